@@ -1,0 +1,31 @@
+/**
+ * An iCalendar text as a tree that keeps the way back to the text: every property and component knows its lines, so
+ * that messages can name them and an edit can leave every other byte alone. RFC 5545 §3.1, §3.4–3.8.
+ */
+
+/** RFC 5545 §3.2. Values are unquoted and RFC 6868-decoded; a parameter may have several. */
+export type Parameter = { readonly name: string; readonly values: readonly string[] };
+
+/** RFC 5545 §3.1, §3.5. `value` is unfolded but not unescaped: what it means depends on its type. */
+export type Property = {
+  /** Upper case. */
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly value: string;
+  /** 1-based physical line in the text on which the property starts. */
+  readonly line: number;
+  /** Offsets (UTF-16) of its physical lines in the text, line end included. */
+  readonly start: number;
+  readonly end: number;
+};
+
+/** RFC 5545 §3.6. */
+export type Component = {
+  /** Upper case. */
+  readonly name: string;
+  readonly properties: readonly Property[];
+  readonly components: readonly Component[];
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+};
