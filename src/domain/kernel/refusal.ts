@@ -1,0 +1,63 @@
+/**
+ * Why a command or a request is refused: one closed union. Every protocol answers each of them from one total
+ * table (`answers.ts`), so that a new reason without an answer does not compile.
+ */
+export type Reason =
+  // who and where
+  | 'no-such-resource'
+  | 'no-parent-collection'
+  | 'not-allowed'
+  | 'personal-is-permanent'
+  // names
+  | 'name-taken'
+  | 'name-unusable'
+  | 'name-reserved'
+  // calendars
+  | 'calendar-location-wrong'
+  | 'collection-type-unsupported'
+  | 'calendar-property-invalid'
+  // calendar objects: RFC 4791 §5.3.2.1
+  | 'media-type-unsupported'
+  | 'calendar-data-invalid'
+  | 'calendar-object-invalid'
+  | 'component-unsupported'
+  | 'object-too-large'
+  | 'too-many-instances'
+  | 'too-many-attendees'
+  | 'date-too-early'
+  | 'date-too-late'
+  | 'uid-taken'
+  // properties
+  | 'property-protected'
+  | 'property-too-large'
+  | 'too-many-properties'
+  // concurrency
+  | 'precondition-failed'
+  | 'locked'
+  | 'lock-token-mismatch'
+  | 'too-busy'
+  // the log
+  | 'append-too-large'
+  | 'store-full';
+
+/** A refusal is a value, never thrown by the domain. `detail` is for the person who reads the answer. */
+export type Refusal = {
+  readonly is: 'refused';
+  readonly reason: Reason;
+  /** One sentence for the client's user; no secrets, nothing the caller may not see. */
+  readonly detail?: string;
+  /** 1-based line of the body that was sent, where the reason has one. */
+  readonly line?: number;
+};
+
+/** Makes a refusal: the reason, a sentence for the reader, and the line of the body if there is one. */
+export const refuse = (reason: Reason, detail?: string, line?: number): Refusal => ({
+  is: 'refused',
+  reason,
+  ...(detail === undefined ? {} : { detail }),
+  ...(line === undefined ? {} : { line }),
+});
+
+/** True for a refusal, whatever else the value may be. */
+export const isRefusal = (value: unknown): value is Refusal =>
+  typeof value === 'object' && value !== null && 'is' in value && value.is === 'refused';

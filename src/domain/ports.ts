@@ -1,0 +1,98 @@
+/** The outside world as types. Adapters implement them; one contract suite each (`test/contracts`). */
+import type { Body, Event, Json, Metadata, Recorded } from './kernel/event.ts';
+import type { CorrelationId, Epoch, EventId, Position, Revision, StreamId, When } from './kernel/ids.ts';
+import type { Refusal } from './kernel/refusal.ts';
+
+// ---- the event log -------------------------------------------------------------------------------------------------
+
+/** Events for one stream, which must be at `expected` (-1: must not exist yet; 'any': wherever it is). */
+export type Write = { readonly stream: StreamId; readonly expected: Revision | 'any'; readonly events: readonly Event[] };
+
+/** A stream that is not written but must still be at the revision that the decision was made on. */
+export type Guard = { readonly stream: StreamId; readonly expected: Revision };
+
+/**
+ * A unique key, taken or released for a holder (an id). Taking what the same holder has is no change; releasing what
+ * another holds, or nobody, is a verdict. Keys are kept as keyed hashes: any length, and they tell nothing.
+ */
+export type Claim = {
+  readonly op: 'take' | 'release';
+  readonly scope: string;
+  readonly key: string;
+  readonly holder: string;
+};
+
+/** All or nothing over all the streams it names. A stream is written at most once per append. */
+export type Append = {
+  readonly writes: readonly Write[];
+  readonly guards?: readonly Guard[];
+  readonly claims?: readonly Claim[];
+  readonly metadata: Metadata;
+};
+
+/** What became of one append; a verdict never touches its neighbours in a batch. */
+export type Verdict =
+  | { readonly is: 'appended'; readonly events: readonly Appended[] }
+  | { readonly is: 'wrong-revision'; readonly stream: StreamId; readonly actual: Revision }
+  | { readonly is: 'already-claimed'; readonly scope: string; readonly key: string; readonly holder: string }
+  | { readonly is: 'not-claimed'; readonly scope: string; readonly key: string }
+  | Refusal;
+
+/** Where an event of the append went, in the order of the writes. */
+export type Appended = {
+  readonly id: EventId;
+  readonly stream: StreamId;
+  readonly revision: Revision;
+  readonly position: Position;
+  readonly when: When;
+};
+
+/** Where a stream stands: `state` is what `evolve` made of all its events; undefined for a stream without any. */
+export type StreamState = { readonly revision: Revision; readonly state: Json | undefined };
+
+/** The end of the log, and which life of the log it is. */
+export type Head = { readonly epoch: Epoch; readonly position: Position };
+
+/** The address and agent of a request, while it has not been erased. */
+export type RequestRecord = { readonly address: string; readonly userAgent: string };
+
+export type EventLog = {
+  /** Appends, with same-transaction projections, or says why not. Rejects only when the outcome is unknown or the store is gone. */
+  append(append: Append): Promise<Verdict>;
+  /** States of streams, in the order asked for. */
+  states(streams: readonly StreamId[]): Promise<readonly StreamState[]>;
+  head(): Promise<Head>;
+  /** Events after a position, in order, in batches of at most `limit` events, up to the head at the time of the call. */
+  read(after: Position, options?: ReadOptions): AsyncIterable<readonly Recorded[]>;
+  /** The events of one stream from a revision on, in order. */
+  readStream(stream: StreamId, from?: Revision): Promise<readonly Recorded[]>;
+  /**
+   * Calls `handle` with every event after a position, in order, each batch once, and waits for it; goes on with what is
+   * appended later, by whatever process, until closed. A handler that throws is called again with the same batch.
+   */
+  subscribe(after: Position, handle: (events: readonly Recorded[]) => Promise<void>, options?: ReadOptions): Subscription;
+  /** The request behind a correlation id. */
+  request(correlation: CorrelationId): Promise<RequestRecord | undefined>;
+  /** Removes a body for good; its hash stays in the event. */
+  eraseBody(position: Position): Promise<void>;
+  /** Whether a body still is the one whose keyed hash the event holds; 'erased' when it is gone, 'none' when there was none. */
+  checkBody(position: Position): Promise<'intact' | 'altered' | 'erased' | 'none'>;
+  /** Begins a new epoch: every sync-token given out so far asks its client to resynchronize. */
+  raiseEpoch(): Promise<Epoch>;
+  close(): Promise<void>;
+};
+
+export type ReadOptions = { readonly limit?: number; readonly bodies?: boolean };
+
+/** `caughtUp` resolves when everything up to the head at the time of the call has been handled. */
+export type Subscription = { caughtUp(): Promise<void>; close(): Promise<void> };
+
+export type { Body };
+
+// ---- queries -------------------------------------------------------------------------------------------------------
+
+/** A value a query may be given. */
+export type SqlValue = string | number | bigint | boolean | null | Uint8Array | readonly string[] | readonly number[];
+
+/** Runs one prepared statement, written as a tagged template; the rows' type is the query's word. */
+export type Sql = <Row extends object>(text: TemplateStringsArray, ...values: readonly SqlValue[]) => Promise<Row[]>;
