@@ -12,3 +12,63 @@ export const MAX_XML_BODY = 8 * 1024 * 1024;
 /** Indexed text (names, UIDs): a B-tree row of PostgreSQL must stay below 2,704 octets; file names end at 255. */
 export const MAX_NAME_OCTETS = 255;
 export const MAX_UID_OCTETS = 512;
+
+/** Nesting of a request body: filters and expand-property stay below 12; each level costs every look-up of a prefix. */
+export const MAX_XML_DEPTH = 64;
+
+/** Elements of a request body: a multiget of 20,000 hrefs, five times over. */
+export const MAX_XML_ELEMENTS = 100_000;
+
+/** Attributes of one element, declarations included: a root that declares every namespace we know has about ten. */
+export const MAX_XML_ATTRIBUTES = 64;
+
+/** Characters of one text or attribute: a VTIMEZONE with its whole history is 30,000; a free property value fits. */
+export const MAX_XML_TEXT = 1024 * 1024;
+
+/** Namespace declarations in force at one place: writers that declare anew on each element stay below four a level. */
+export const MAX_XML_NAMESPACES = 256;
+
+/** Entries of one list of a recurrence rule: BYYEARDAY and BYSETPOS name at most 366 days from either end. */
+export const MAX_RULE_LIST = 732;
+
+/** Times of day that BYHOUR, BYMINUTE and BYSECOND may multiply to: each second of an hour, far beyond any calendar. */
+export const MAX_RULE_TIMES = 3600;
+
+/**
+ * Steps (candidate days, periods, starts) that one question to one recurrence rule may cost: every day of 400 years, about
+ * 5 ms. A daily series over a year needs 400, the rules of 1,000 series over a month some 50,000 together.
+ */
+export const MAX_RECURRENCE_STEPS = 150_000;
+
+/** Instances that one object may give to one answer: a series every quarter of an hour for four months. */
+export const MAX_INSTANCES = 12_000;
+
+/** Time zones that a client defined itself and whose changes stay computed: some 20 kB each. */
+export const MAX_CACHED_ZONES = 256;
+
+/** Recurrence rules that stay compiled: some 500 octets each; the series a busy calendar lists per request. */
+export const MAX_CACHED_RULES = 20_000;
+
+/** One content line, unfolded (UTF-16 units): an inline attachment is one line, so the object's own limit is the only one. */
+export const MAX_CONTENT_LINE = MAX_RESOURCE_SIZE;
+
+/** Parameters of one property: an attendee of Outlook or Apple carries about ten. */
+export const MAX_PARAMETERS = 100;
+
+/** Properties of one iCalendar text: 1,000 changed occurrences of 60 lines, and room for their attendees. */
+export const MAX_ICAL_PROPERTIES = 100_000;
+
+/** Components of one iCalendar text: 2,000 changed occurrences with a few alarms each. */
+export const MAX_ICAL_COMPONENTS = 10_000;
+
+/** Components inside components: VCALENDAR, VEVENT, PARTICIPANT, VLOCATION (RFC 9073) is the deepest known. */
+export const MAX_ICAL_DEPTH = 8;
+
+/** CALDAV:max-attendees-per-instance: each local attendee's copy is an event of one append, which holds 1,000. */
+export const MAX_ATTENDEES = 900;
+
+/** CALDAV:min-date-time: what Windows and so Exchange ActiveSync can say begins in 1601; Apple's year-less birthdays are of 1604. */
+export const MIN_DATE_TIME = '16010101T000000Z';
+
+/** CALDAV:max-date-time: years have four digits, and the last is left to offsets from UTC and to the ends of last events. */
+export const MAX_DATE_TIME = '99981231T235959Z';
