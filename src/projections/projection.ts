@@ -22,21 +22,24 @@ export type Table<C extends Record<string, Column> = Record<string, Column>> = {
   readonly name: string;
   readonly columns: C;
   /** The primary key, in index order; `clear` takes a prefix of it. The only unique constraint there may be. */
-  readonly key: readonly (keyof C & string)[];
+  readonly key: readonly string[];
   /** Further indexes: name → what stands after `on TABLE`, e.g. `(calendar, starts) where series`. */
   readonly indexes: Readonly<Record<string, string>>;
 };
 export type RowOf<C extends Record<string, Column>> = { readonly [K in keyof C]: CellOf<C[K]> };
 
 /** Declares a table; the row's type follows from the columns. */
-export const table = <const C extends Record<string, Column>>(declared: Table<C>): Table<C> => declared;
+export const table = <const C extends Record<string, Column>>(
+  declared: Table<C> & { readonly key: readonly (keyof C & string)[] },
+): Table<C> => declared;
 
 /** What an event does to a row. `patch` of a missing row has no effect; an absent column stays as it is. */
 export type RowChange =
   | { readonly op: 'put'; readonly table: string; readonly row: Readonly<Record<string, Cell>> }
   | { readonly op: 'patch'; readonly table: string; readonly key: readonly Cell[]; readonly columns: Readonly<Record<string, Cell | undefined>> }
   | { readonly op: 'delete'; readonly table: string; readonly key: readonly Cell[] }
-  | { readonly op: 'clear'; readonly table: string; readonly prefix: readonly Cell[] };
+  | { readonly op: 'clear'; readonly table: string; readonly prefix: readonly Cell[] }
+  | { readonly op: 'sweep'; readonly table: string; readonly prefix: readonly Cell[] };
 
 /** The whole row, new or not. */
 export const put = <C extends Record<string, Column>>(t: Table<C>, row: RowOf<C>): RowChange => ({ op: 'put', table: t.name, row });
@@ -53,6 +56,12 @@ export const remove = (t: Table, key: readonly Cell[]): RowChange => ({ op: 'del
 
 /** All rows whose key begins so go. */
 export const clear = (t: Table, prefix: readonly Cell[]): RowChange => ({ op: 'clear', table: t.name, prefix });
+
+/**
+ * As `clear`, for as many rows as a collection may hold: nobody can reach them any more, so the append only notes the
+ * prefix and a sweeper deletes the rows off the lock. A rebuild clears at once. Such a prefix is never used again.
+ */
+export const sweep = (t: Table, prefix: readonly Cell[]): RowChange => ({ op: 'sweep', table: t.name, prefix });
 
 /** A method's type, so that a handler of one event type stands in a table of handlers of all (bivariance). */
 type Handler<E extends Event> = { handle(event: Recorded<E>): readonly RowChange[] }['handle'];

@@ -29,3 +29,11 @@ export type Component = {
   readonly start: number;
   readonly end: number;
 };
+
+/** The components that a calendar may hold as objects of their own. RFC 4791 §4.1, §5.2.3 */
+export const COMPONENT_TYPES = ['VEVENT', 'VTODO', 'VJOURNAL'] as const;
+export type ComponentType = (typeof COMPONENT_TYPES)[number];
+
+/** RFC 5545 §3.8.1.3; an object's is the strictest of its components. From open to closed, as SOGo orders them. */
+export const CLASSIFICATIONS = ['PUBLIC', 'PRIVATE', 'CONFIDENTIAL'] as const;
+export type Classification = (typeof CLASSIFICATIONS)[number];

@@ -27,6 +27,7 @@ export type Reason =
   | 'date-too-early'
   | 'date-too-late'
   | 'uid-taken'
+  | 'uid-changed'
   // properties
   | 'property-protected'
   | 'property-too-large'

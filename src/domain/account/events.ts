@@ -1,0 +1,15 @@
+import type { Event } from '../kernel/event.ts';
+import type { PrincipalId } from '../kernel/ids.ts';
+import type { PropertyNames } from '../kernel/stored-properties.ts';
+
+/** A login is personal text and stands in the body; the log knows the person by an opaque id. */
+export type AccountEvent =
+  | Event<'account-opened', { readonly principal: PrincipalId; readonly domain: string }>
+  | Event<
+      'account-properties-changed',
+      { readonly principal: PrincipalId; readonly resource: AccountResource } & PropertyNames
+    >
+  | Event<'account-closed', { readonly principal: PrincipalId; readonly domain: string }>;
+
+/** The collections that every account has without creating them, which a client may set properties on. */
+export type AccountResource = 'home' | 'calendar-home' | 'inbox';

@@ -1,0 +1,37 @@
+import type { AccountEvent } from './account/events.ts';
+import { account } from './account/decider.ts';
+import type { CalendarEvent } from './calendar/events.ts';
+import { calendar } from './calendar/decider.ts';
+import type { CalendarObjectEvent } from './calendar-object/events.ts';
+import { calendarObject } from './calendar-object/decider.ts';
+import type { EventType, LogSchema } from './kernel/log-schema.ts';
+
+export type FastiEvent = AccountEvent | CalendarEvent | CalendarObjectEvent;
+
+const first: EventType = { version: 1, upcast: {} };
+
+/** Every event type that is stored, with its version and its upcasters. */
+const eventTypes: Readonly<Record<FastiEvent['type'], EventType>> = {
+  'account-opened': first,
+  'account-properties-changed': first,
+  'account-closed': first,
+  'calendar-created': first,
+  'calendar-properties-changed': first,
+  'calendar-moved': first,
+  'calendar-deleted': first,
+  'calendar-object-created': first,
+  'calendar-object-changed': first,
+  'calendar-object-moved': first,
+  'calendar-object-properties-changed': first,
+  'calendar-object-deleted': first,
+};
+
+/** All that the log must know of what it keeps. */
+export const logSchema: LogSchema = {
+  eventTypes,
+  streamTypes: {
+    account: { version: 1, start: account.start, evolve: account.evolve },
+    calendar: { version: 1, start: calendar.start, evolve: calendar.evolve },
+    'calendar-object': { version: 1, start: calendarObject.start, evolve: calendarObject.evolve },
+  },
+};

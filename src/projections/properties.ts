@@ -1,0 +1,61 @@
+import type { AccountEvent, AccountResource } from '../domain/account/events.ts';
+import type { CalendarEvent } from '../domain/calendar/events.ts';
+import type { CalendarObjectEvent } from '../domain/calendar-object/events.ts';
+import type { Body } from '../domain/kernel/event.ts';
+import type { PrincipalId } from '../domain/kernel/ids.ts';
+import { type PropertyNames, readPropertyBody } from '../domain/kernel/stored-properties.ts';
+import type { Sql } from '../domain/ports.ts';
+import { clear, projection, put, type RowChange, remove, table } from './projection.ts';
+
+const propertiesTable = table({
+  name: 'properties',
+  columns: { holder: 'text', name: 'text', value: 'text' },
+  key: ['holder', 'name'],
+  indexes: {},
+});
+
+/** Whose properties: a calendar, a calendar object, or one of the collections that every account has. */
+export const accountHolder = (principal: PrincipalId, resource: AccountResource): string => `${principal}/${resource}`;
+
+const changed = (holder: string, names: PropertyNames, body: Body | undefined): readonly RowChange[] => {
+  const values = readPropertyBody(body);
+  return [
+    ...names.removed.map((name) => remove(propertiesTable, [holder, name])),
+    ...names.set.flatMap((name) => {
+      const value = values[name];
+      return value === undefined ? [] : [put(propertiesTable, { holder, name, value })];
+    }),
+  ];
+};
+
+/** RFC 4918 §4.3: what clients set, as the XML elements they sent. */
+export const properties = projection<AccountEvent | CalendarEvent | CalendarObjectEvent>({
+  name: 'properties',
+  version: 1,
+  when: 'same-transaction',
+  tables: [propertiesTable],
+  on: {
+    'account-properties-changed': ({ data, body }) => changed(accountHolder(data.principal, data.resource), data, body),
+    'calendar-created': ({ data, body }) => changed(data.calendar, data, body),
+    'calendar-properties-changed': ({ data, body }) => changed(data.calendar, data, body),
+    'calendar-deleted': ({ data }) => [clear(propertiesTable, [data.calendar])],
+    'calendar-object-properties-changed': ({ data, body }) => changed(data.object, data, body),
+    'calendar-object-deleted': ({ data }) => [clear(propertiesTable, [data.object])],
+  },
+});
+
+/** Clark name → XML element, of each holder asked for. */
+export const propertiesOf = async (
+  sql: Sql,
+  holders: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> => {
+  const found = new Map<string, Map<string, string>>();
+  if (holders.length === 0) return found;
+  const rows = await sql<{ holder: string; name: string; value: string }>`
+    select holder, name, value from properties where holder = any(${holders}::text[])`;
+  for (const { holder, name, value } of rows) {
+    const values = found.get(holder) ?? new Map<string, string>();
+    found.set(holder, values.set(name, value));
+  }
+  return found;
+};
