@@ -72,3 +72,14 @@ export const MIN_DATE_TIME = '16010101T000000Z';
 
 /** CALDAV:max-date-time: years have four digits, and the last is left to offsets from UTC and to the ends of last events. */
 export const MAX_DATE_TIME = '99981231T235959Z';
+
+/** One append: what is larger is a run of chunks. It holds the lock of the whole log, so it is a matter of milliseconds. */
+export const MAX_APPEND_EVENTS = 1000;
+export const MAX_APPEND_OCTETS = 8 * 1024 * 1024;
+
+/** Streams, scopes, holders and names in the log's indexes: half a B-tree key at most, whatever stands beside them. */
+export const MAX_INDEXED_OCTETS = 512;
+
+/** Appends of one process that wait for the log: about three seconds' worth; the next is told to come again. */
+export const MAX_WAITING_APPENDS = 10_000;
+export const MAX_WAITING_OCTETS = 128 * 1024 * 1024;
