@@ -1,6 +1,6 @@
 /** The outside world as types. Adapters implement them; one contract suite each (`test/contracts`). */
 import type { Body, Event, Json, Metadata, Recorded } from './kernel/event.ts';
-import type { CorrelationId, Epoch, EventId, Position, Revision, StreamId, When } from './kernel/ids.ts';
+import type { CorrelationId, Epoch, EventId, Position, PrincipalId, Revision, StreamId, When } from './kernel/ids.ts';
 import type { Refusal } from './kernel/refusal.ts';
 
 // ---- the event log -------------------------------------------------------------------------------------------------
@@ -96,3 +96,47 @@ export type SqlValue = string | number | bigint | boolean | null | Uint8Array | 
 
 /** Runs one prepared statement, written as a tagged template; the rows' type is the query's word. */
 export type Sql = <Row extends object>(text: TemplateStringsArray, ...values: readonly SqlValue[]) => Promise<Row[]>;
+
+// ---- volatile: locks -----------------------------------------------------------------------------------------------
+
+/** RFC 4918 §6. `path` is decoded, without a trailing slash; `owner` is the XML the client sent; `expires` UTC ms. */
+export type Lock = {
+  readonly token: string;
+  readonly path: string;
+  readonly depth: '0' | 'infinity';
+  readonly scope: 'exclusive' | 'shared';
+  readonly owner: string;
+  readonly principal: PrincipalId;
+  readonly expires: number;
+};
+
+/** Not history: a lock that is lost costs a retry. Expired locks are never returned. */
+export type Locks = {
+  /** Locks that bind a path: on it, above it with depth infinity, and, with `below`, on what is under it. */
+  binding(path: string, now: number, below: boolean): Promise<readonly Lock[]>;
+  /** Adds a lock unless one that conflicts binds the path; the conflicting ones otherwise. Atomic. */
+  add(lock: Lock, now: number): Promise<readonly Lock[]>;
+  /** A new expiry; false when there is no such lock of this principal any more. */
+  refresh(token: string, principal: PrincipalId, expires: number, now: number): Promise<boolean>;
+  /** False when there was none. */
+  remove(token: string, principal: PrincipalId): Promise<boolean>;
+  /** Locks of a path and below go with the resource. */
+  removeBelow(path: string): Promise<void>;
+};
+
+// ---- directories ---------------------------------------------------------------------------------------------------
+
+/** A user as a directory has him. The login is folded (NFC, lower case). */
+export type DirectoryEntry = {
+  readonly login: string;
+  readonly domain: string;
+  readonly name: string;
+  readonly mails: readonly string[];
+};
+
+/** Where users come from. */
+export type Directory = {
+  find(login: string): Promise<DirectoryEntry | undefined>;
+  /** The user, if this is his password; costs the same whether the login exists or not. */
+  authenticate(login: string, password: string): Promise<DirectoryEntry | undefined>;
+};

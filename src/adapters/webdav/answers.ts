@@ -1,0 +1,40 @@
+import type { Reason } from '../../domain/kernel/refusal.ts';
+import { caldav, dav, type XmlName } from './xml/name.ts';
+
+/** How WebDAV says no: a status and, where a standard has one, the precondition's element. */
+export type DavAnswer = { readonly status: number; readonly condition?: XmlName };
+
+/** RFC 4918 §16, RFC 4791 §5.3.1.1, §5.3.2.1, RFC 5689 §3.3, RFC 3744 §7.1.1 */
+export const answers: Readonly<Record<Reason, DavAnswer>> = {
+  'no-such-resource': { status: 404 },
+  'no-parent-collection': { status: 409 },
+  'not-allowed': { status: 403, condition: dav('need-privileges') },
+  'personal-is-permanent': { status: 403 },
+  'name-taken': { status: 405, condition: dav('resource-must-be-null') },
+  'name-unusable': { status: 400 },
+  'name-reserved': { status: 403 },
+  'calendar-location-wrong': { status: 403, condition: caldav('calendar-collection-location-ok') },
+  'collection-type-unsupported': { status: 403, condition: dav('valid-resourcetype') },
+  'calendar-property-invalid': { status: 409 },
+  'media-type-unsupported': { status: 415, condition: caldav('supported-calendar-data') },
+  'calendar-data-invalid': { status: 403, condition: caldav('valid-calendar-data') },
+  'calendar-object-invalid': { status: 403, condition: caldav('valid-calendar-object-resource') },
+  'component-unsupported': { status: 403, condition: caldav('supported-calendar-component') },
+  'object-too-large': { status: 403, condition: caldav('max-resource-size') },
+  'too-many-instances': { status: 403, condition: caldav('max-instances') },
+  'too-many-attendees': { status: 403, condition: caldav('max-attendees-per-instance') },
+  'date-too-early': { status: 403, condition: caldav('min-date-time') },
+  'date-too-late': { status: 403, condition: caldav('max-date-time') },
+  // The status is SOGo's, and RFC 4918 §16 wants 409 where the client could mend the conflict.
+  'uid-taken': { status: 409, condition: caldav('no-uid-conflict') },
+  'uid-changed': { status: 409, condition: caldav('no-uid-conflict') },
+  'property-protected': { status: 403, condition: dav('cannot-modify-protected-property') },
+  'property-too-large': { status: 507 },
+  'too-many-properties': { status: 507 },
+  'precondition-failed': { status: 412 },
+  locked: { status: 423, condition: dav('lock-token-submitted') },
+  'lock-token-mismatch': { status: 409, condition: dav('lock-token-matches-request-uri') },
+  'too-busy': { status: 503 },
+  'append-too-large': { status: 507 },
+  'store-full': { status: 507 },
+};

@@ -1,0 +1,41 @@
+import type { CalendarFacts } from '../../domain/calendar/events.ts';
+import type { Refusal } from '../../domain/kernel/refusal.ts';
+import type { Account, Resource, ResourceKind, ResourceOf } from './resource.ts';
+import type { XmlName } from './xml/name.ts';
+import type { XmlElement } from './xml/tree.ts';
+
+/**
+ * What a property wants fetched before it is read: `text` the calendar object's text, `stored` the properties that
+ * clients set, `sync` the sync-token.
+ */
+export type Need = 'text' | 'stored' | 'sync' | 'locks';
+
+/** What was fetched for the resource, as far as the properties asked for need it. */
+export type View = {
+  readonly caller: Account;
+  /** Path of the DAV root with its trailing slash, encoded: `/SOGo/dav/`. */
+  readonly root: string;
+  /** Clark name → XML element. */
+  readonly stored: ReadonlyMap<string, string>;
+  /** RFC 6578 §4 and getctag: of the collection; empty where it has none. */
+  readonly syncToken: string;
+  /** RFC 4918 §15.8: the content of `lockdiscovery`. */
+  readonly locks: string;
+};
+
+/** What a PROPPATCH of one property comes to, besides the element being kept. */
+export type PropertyWrite = { readonly facts?: CalendarFacts };
+
+/**
+ * One property. `read` gives the whole element as XML text, or undefined where the resource does not have it now.
+ * Without `write` it is protected (RFC 4918 §15); `write` judges a new value (undefined: its removal) and changes nothing.
+ */
+export type Property<K extends ResourceKind = ResourceKind> = {
+  readonly name: XmlName;
+  readonly on: readonly K[];
+  readonly needs?: readonly Need[];
+  /** RFC 4918 §9.1: an answer to `allprop`. */
+  readonly allprop?: true;
+  read(resource: ResourceOf<K>, view: View): string | undefined;
+  write?(value: XmlElement | undefined, resource: Resource): PropertyWrite | Refusal;
+};
