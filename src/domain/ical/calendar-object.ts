@@ -96,12 +96,16 @@ function commonUid(items: readonly Component[]): string | Refusal {
     if (of === undefined || uid === '') return refuse('calendar-object-invalid', `${item.name} has no UID.`, item.line);
     if (common !== undefined && uid !== common)
       return refuse('calendar-object-invalid', 'All components of one object have the same UID.', of.line);
-    if (common === undefined && new TextEncoder().encode(uid).length > MAX_UID_OCTETS)
+    if (common === undefined && isLongerThan(uid, MAX_UID_OCTETS))
       return refuse('calendar-object-invalid', `The UID is longer than ${MAX_UID_OCTETS} octets.`, of.line);
     common = uid;
   }
   return common ?? '';
 }
+
+/** A UTF-16 unit is at most three octets of UTF-8, so that most texts need not be encoded to know. */
+const isLongerThan = (value: string, octets: number): boolean =>
+  value.length * 3 > octets && new TextEncoder().encode(value).length > octets;
 
 function brokenRule(object: CalendarObject): Refusal | undefined {
   const header = brokenHeader(object.calendar);

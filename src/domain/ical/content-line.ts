@@ -6,17 +6,18 @@ import { type IcalProblem, problem } from './problem.ts';
 /** Where a content line stands in its text: see `Property`. */
 export type Place = { readonly line: number; readonly start: number; readonly end: number };
 
-/** RFC 5545 `name`, and the underscore and full stop that clients put into theirs. */
-const NAME = /[A-Za-z0-9._-]+/y;
-/** RFC 5545 `paramtext`; a quote that does not begin the value means nothing there. */
-const PARAMETER_TEXT = /[^,;:]*/y;
+const COLON = 0x3a;
+const SEMICOLON = 0x3b;
+const COMMA = 0x2c;
+const QUOTE = 0x22;
+const EQUALS = 0x3d;
 
 /** Reads an unfolded content line; a problem where it has no name, no colon or an unfinished parameter. */
 export function readContentLine(raw: string, place: Place): Property | IcalProblem {
-  const nameEnd = match(NAME, raw, 0);
+  const nameEnd = nameEndOf(raw, 0);
   if (nameEnd === 0) return problem(place.line, `The line begins with no property name: ${excerpt(raw)}`);
   const name = raw.slice(0, nameEnd).toUpperCase();
-  if (raw.charCodeAt(nameEnd) === COLON) return { name, parameters: NONE, value: raw.slice(nameEnd + 1), ...place };
+  if (raw.charCodeAt(nameEnd) === COLON) return placed(place, name, NONE, raw.slice(nameEnd + 1));
   const parameters: Parameter[] = [];
   let at = nameEnd;
   while (raw.charCodeAt(at) === SEMICOLON) {
@@ -27,15 +28,23 @@ export function readContentLine(raw: string, place: Place): Property | IcalProbl
       return problem(place.line, `${name} has more than ${MAX_PARAMETERS} parameters.`);
   }
   if (raw.charCodeAt(at) !== COLON) return problem(place.line, `No colon divides name and value in ${excerpt(raw)}`);
-  return { name, parameters, value: raw.slice(at + 1), ...place };
+  return placed(place, name, parameters, raw.slice(at + 1));
 }
 
-const [COLON, SEMICOLON, COMMA, QUOTE, EQUALS] = [0x3a, 0x3b, 0x2c, 0x22, 0x3d];
 const NONE: readonly Parameter[] = [];
+
+const placed = (place: Place, name: string, parameters: readonly Parameter[], value: string): Property => ({
+  name,
+  parameters,
+  value,
+  line: place.line,
+  start: place.start,
+  end: place.end,
+});
 
 /** Adds the parameter that begins at `from` and returns where it ends, or says what is wrong with it. */
 function readParameter(raw: string, from: number, into: Parameter[]): number | string {
-  const equals = match(NAME, raw, from);
+  const equals = nameEndOf(raw, from);
   if (equals === from || raw.charCodeAt(equals) !== EQUALS) return 'A parameter has no name or no value';
   const values: string[] = [];
   let at = equals;
@@ -47,7 +56,7 @@ function readParameter(raw: string, from: number, into: Parameter[]): number | s
       values.push(decodeParameter(raw.slice(begin + 1, close)));
       at = close + 1;
     } else {
-      at = match(PARAMETER_TEXT, raw, begin);
+      at = textEndOf(raw, begin);
       values.push(decodeParameter(raw.slice(begin, at)));
     }
   } while (raw.charCodeAt(at) === COMMA);
@@ -61,10 +70,28 @@ const decodeParameter = (value: string): string =>
 
 const DECODED: Readonly<Record<string, string>> = { n: '\n', '^': '^', "'": '"' };
 
-/** Where the sticky pattern ends if it is tried at `from`; `from` itself when it does not match. */
-function match(pattern: RegExp, raw: string, from: number): number {
-  pattern.lastIndex = from;
-  return pattern.test(raw) ? pattern.lastIndex : from;
+/** Where the RFC 5545 `name` that begins at `from` ends; clients put underscores and full stops into theirs. */
+function nameEndOf(raw: string, from: number): number {
+  let at = from;
+  while (at < raw.length && isNameCharacter(raw.charCodeAt(at))) at += 1;
+  return at;
+}
+
+const isNameCharacter = (code: number): boolean =>
+  (code >= 0x41 && code <= 0x5a) ||
+  (code >= 0x61 && code <= 0x7a) ||
+  (code >= 0x30 && code <= 0x39) ||
+  code === 0x2d ||
+  code === 0x2e ||
+  code === 0x5f;
+
+/** Where the RFC 5545 `paramtext` that begins at `from` ends; a quote that does not begin it means nothing there. */
+function textEndOf(raw: string, from: number): number {
+  for (let at = from; at < raw.length; at++) {
+    const code = raw.charCodeAt(at);
+    if (code === COLON || code === SEMICOLON || code === COMMA) return at;
+  }
+  return raw.length;
 }
 
 /** Enough of a line to find it again. */

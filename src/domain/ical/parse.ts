@@ -16,6 +16,7 @@ export function parseCalendar(text: string): Component[] | IcalProblem {
   const lines = new Lines(text);
   for (let place = lines.next(); place !== undefined; place = lines.next()) {
     if (lines.raw.length > MAX_CONTENT_LINE) return problem(place.line, 'The line is too long.');
+    if (lines.raw.includes('\r')) return problem(place.line, forbiddenMessage('\r'));
     const read = readContentLine(lines.raw, place);
     const wrong = isProblem(read) ? read : tree.add(read);
     if (wrong !== undefined) return wrong;
@@ -23,8 +24,8 @@ export function parseCalendar(text: string): Component[] | IcalProblem {
   return tree.finish();
 }
 
-/** RFC 5545 CONTROL without HTAB; a CR outside CRLF; and what no XML answer could carry (XML 1.0 §2.2). */
-const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|\r(?!\n)/;
+/** RFC 5545 CONTROL without HTAB, and what no XML answer could carry (XML 1.0 §2.2). A CR is looked at in its line. */
+const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]/;
 
 const forbiddenMessage = (character: string): string =>
   `The character U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')} is not allowed here.`;

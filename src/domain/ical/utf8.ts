@@ -4,12 +4,13 @@ import { type IcalProblem, problem } from './problem.ts';
 const LF = 0x0a;
 const CR = 0x0d;
 
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 /**
  * The text of UTF-8 octets, without a byte order mark; a problem with the line of the first octet that is none. A fold
  * inside a character is moved before it, which leaves the number of lines and octets as they were.
  */
 export function decodeUtf8(bytes: Uint8Array): string | IcalProblem {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
     return decoder.decode(bytes);
   } catch {
@@ -21,7 +22,6 @@ export function decodeUtf8(bytes: Uint8Array): string | IcalProblem {
 
 /** A line feed is never part of a longer sequence, so a text is valid where all of its lines are. */
 function firstBadLine(bytes: Uint8Array): number | undefined {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
   for (let from = 0, line = 1; from < bytes.length; line++) {
     const end = bytes.indexOf(LF, from);
     const next = end < 0 ? bytes.length : end + 1;
