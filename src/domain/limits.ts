@@ -83,3 +83,18 @@ export const MAX_INDEXED_OCTETS = 512;
 /** Appends of one process that wait for the log: about three seconds' worth; the next is told to come again. */
 export const MAX_WAITING_APPENDS = 10_000;
 export const MAX_WAITING_OCTETS = 128 * 1024 * 1024;
+
+/** A login (octets): the longest mail address is 254, and none of those is typed by hand. */
+export const MAX_LOGIN_OCTETS = 128;
+
+/** Passwords (octets): what is hashed is read from a header that has a limit anyway; nobody types more. */
+export const MAX_PASSWORD_OCTETS = 1024;
+
+/** Password hashes computed at once: each costs 32 MB and a core for some 60 ms. */
+export const MAX_PASSWORD_CHECKS = 2;
+
+/** Logins that wait for their password check; beyond, the answer is 503 rather than a queue of minutes. */
+export const MAX_WAITING_LOGINS = 200;
+
+/** Verified passwords remembered per process: a few per device of a large site, some 200 octets each. */
+export const MAX_REMEMBERED_LOGINS = 20_000;

@@ -32,7 +32,11 @@ export type LogOptions = {
   readonly readers?: number;
 };
 
-export type RebuildProgress = { readonly projections: readonly string[]; readonly position: number; readonly head: number };
+export type RebuildProgress = {
+  readonly projections: readonly string[];
+  readonly position: number;
+  readonly head: number;
+};
 export type RebuildOptions = { readonly only?: readonly string[]; readonly progress?: (at: RebuildProgress) => void };
 
 /** A row that is not what the log says: undefined on the side where it does not exist. */

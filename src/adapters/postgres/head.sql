@@ -1,0 +1,1 @@
+select position, last_when, epoch, fence from fasti.log_head

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+
+/** In order; a file is never edited once it has been released, only followed by another. */
+const FILES = ['0001-log.sql'] as const;
+
+export type Migration = { readonly number: number; readonly file: string; readonly text: string };
+
+export const migrations: readonly Migration[] = FILES.map((file) => ({
+  number: Number(file.slice(0, 4)),
+  file,
+  text: readFileSync(new URL(file, import.meta.url), 'utf8'),
+}));

@@ -1,0 +1,1 @@
+select stream, revision, state from fasti.streams where stream = any ($1::text[])
