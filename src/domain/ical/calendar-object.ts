@@ -1,6 +1,13 @@
 /** A calendar object resource: one event, to-do or journal entry with its changed occurrences. RFC 4791 §4.1, §5.3.2.1. */
 import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts';
-import { MAX_ATTENDEES, MAX_DATE_TIME, MAX_RESOURCE_SIZE, MAX_UID_OCTETS, MIN_DATE_TIME } from '../limits.ts';
+import {
+  MAX_ATTENDEES,
+  MAX_DATE_TIME,
+  MAX_INSTANCES,
+  MAX_RESOURCE_SIZE,
+  MAX_UID_OCTETS,
+  MIN_DATE_TIME,
+} from '../limits.ts';
 import { SECONDS_PER_DAY } from './civil.ts';
 import type { Component, ComponentType, Property } from './component.ts';
 import { componentProblem } from './component-rules.ts';
@@ -164,8 +171,21 @@ function beyondLimits(object: CalendarObject): Refusal | undefined {
     const attendees = properties(item, 'ATTENDEE');
     if (attendees.length > MAX_ATTENDEES)
       return refuse('too-many-attendees', `More than ${MAX_ATTENDEES} attendees.`, attendees[MAX_ATTENDEES]?.line);
-    const wrong = item.properties.map(beyondDates).find((each) => each !== undefined) ?? endsTooLate(item);
+    const wrong =
+      tooManyDates(item) ?? item.properties.map(beyondDates).find((each) => each !== undefined) ?? endsTooLate(item);
     if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
+/** RFC 4791 §5.2.8: the occurrences that RDATE and EXDATE name one by one. */
+function tooManyDates(item: Component): Refusal | undefined {
+  let count = 0;
+  for (const of of item.properties) {
+    if (of.name !== 'RDATE' && of.name !== 'EXDATE') continue;
+    count += of.value.split(',').length;
+    if (count > MAX_INSTANCES)
+      return refuse('too-many-instances', `More than ${MAX_INSTANCES} dates in RDATE and EXDATE.`, of.line);
   }
   return undefined;
 }
