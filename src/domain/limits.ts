@@ -98,3 +98,48 @@ export const MAX_WAITING_LOGINS = 200;
 
 /** Verified passwords remembered per process: a few per device of a large site, some 200 octets each. */
 export const MAX_REMEMBERED_LOGINS = 20_000;
+
+/** Octets of all request headers together: an If header that names fifty locks is 4,000. */
+export const MAX_HEADER_OCTETS = 32 * 1024;
+
+/** Header fields of one request: browsers behind three proxies send about forty. */
+export const MAX_HEADER_FIELDS = 200;
+
+/** Open connections of one process: each costs about 20 KB; a phone or calendar program keeps two to four. */
+export const MAX_CONNECTIONS = 10_000;
+
+/** Milliseconds for the headers to arrive, from the connection's first octet: only a stalled sender takes that long. */
+export const HEADERS_TIMEOUT = 30_000;
+
+/** Milliseconds for a whole request to arrive: 10 MB in that time is 280 kbit/s, less than any phone network in use. */
+export const REQUEST_TIMEOUT = 300_000;
+
+/** Milliseconds between two pieces of a body: mobile networks pause for ten seconds at a change of cell. */
+export const BODY_IDLE_TIMEOUT = 30_000;
+
+/** Milliseconds an idle connection is kept: longer than the 60 s after which common proxies let go of theirs. */
+export const KEEP_ALIVE_TIMEOUT = 65_000;
+
+/** Octets of a refused body that are read and thrown away, so that the client stops sending and reads the answer. */
+export const MAX_DISCARDED_BODY = 64 * 1024 * 1024;
+
+/** Milliseconds for the same: a client that still sends after this finds the connection closed. */
+export const DISCARD_TIMEOUT = 5_000;
+
+/** Resources that one If header may name: each is a look-up; a MOVE names at most its two ends and their calendars. */
+export const MAX_IF_RESOURCES = 16;
+
+/** Seconds a lock lasts at most: longer than a working day, short enough that a lost client's lock is gone tomorrow. */
+export const MAX_LOCK_SECONDS = 24 * 3600;
+
+/** Seconds a lock lasts when its client names no time: what common clients refresh within. */
+export const DEFAULT_LOCK_SECONDS = 1800;
+
+/** Locks of one principal: an editor with a window per day of a year; each is a row of some 500 octets. */
+export const MAX_LOCKS = 400;
+
+/** Octets of a LOCK's body: a lockinfo with an address as owner is 300. */
+export const MAX_LOCK_BODY = 16 * 1024;
+
+/** Repetitions of one alarm that are looked at: every five minutes for three days. */
+export const MAX_ALARM_REPEATS = 1000;

@@ -6,7 +6,11 @@ import type { Refusal } from './kernel/refusal.ts';
 // ---- the event log -------------------------------------------------------------------------------------------------
 
 /** Events for one stream, which must be at `expected` (-1: must not exist yet; 'any': wherever it is). */
-export type Write = { readonly stream: StreamId; readonly expected: Revision | 'any'; readonly events: readonly Event[] };
+export type Write = {
+  readonly stream: StreamId;
+  readonly expected: Revision | 'any';
+  readonly events: readonly Event[];
+};
 
 /** A stream that is not written but must still be at the revision that the decision was made on. */
 export type Guard = { readonly stream: StreamId; readonly expected: Revision };
@@ -70,7 +74,11 @@ export type EventLog = {
    * Calls `handle` with every event after a position, in order, each batch once, and waits for it; goes on with what is
    * appended later, by whatever process, until closed. A handler that throws is called again with the same batch.
    */
-  subscribe(after: Position, handle: (events: readonly Recorded[]) => Promise<void>, options?: ReadOptions): Subscription;
+  subscribe(
+    after: Position,
+    handle: (events: readonly Recorded[]) => Promise<void>,
+    options?: ReadOptions,
+  ): Subscription;
   /** The request behind a correlation id. */
   request(correlation: CorrelationId): Promise<RequestRecord | undefined>;
   /** Removes a body for good; its hash stays in the event. */
@@ -99,10 +107,14 @@ export type Sql = <Row extends object>(text: TemplateStringsArray, ...values: re
 
 // ---- volatile: locks -----------------------------------------------------------------------------------------------
 
-/** RFC 4918 §6. `path` is decoded, without a trailing slash; `owner` is the XML the client sent; `expires` UTC ms. */
+/**
+ * RFC 4918 §6. `path` is decoded, without a trailing slash, and begins with the principal whose tree it is in; `href` is
+ * the URL that was locked, as its client wrote it; `owner` the XML it sent, empty without; `expires` UTC ms.
+ */
 export type Lock = {
   readonly token: string;
   readonly path: string;
+  readonly href: string;
   readonly depth: '0' | 'infinity';
   readonly scope: 'exclusive' | 'shared';
   readonly owner: string;
@@ -112,16 +124,16 @@ export type Lock = {
 
 /** Not history: a lock that is lost costs a retry. Expired locks are never returned. */
 export type Locks = {
-  /** Locks that bind a path: on it, above it with depth infinity, and, with `below`, on what is under it. */
-  binding(path: string, now: number, below: boolean): Promise<readonly Lock[]>;
-  /** Adds a lock unless one that conflicts binds the path; the conflicting ones otherwise. Atomic. */
-  add(lock: Lock, now: number): Promise<readonly Lock[]>;
+  /** Locks that bind any of the paths: on it, above it with depth infinity; and whatever is locked below `trees`. */
+  binding(paths: readonly string[], now: number, trees: readonly string[]): Promise<readonly Lock[]>;
+  /** Adds a lock unless one that conflicts binds the path; the conflicting ones otherwise. Atomic. Refuses a principal's lock over the limit. */
+  add(lock: Lock, now: number): Promise<readonly Lock[] | Refusal>;
   /** A new expiry; false when there is no such lock of this principal any more. */
   refresh(token: string, principal: PrincipalId, expires: number, now: number): Promise<boolean>;
   /** False when there was none. */
   remove(token: string, principal: PrincipalId): Promise<boolean>;
-  /** Locks of a path and below go with the resource. */
-  removeBelow(path: string): Promise<void>;
+  /** Locks of these paths and below go with the resources. */
+  removeBelow(paths: readonly string[]): Promise<void>;
 };
 
 // ---- directories ---------------------------------------------------------------------------------------------------

@@ -6,6 +6,10 @@ export type DavAnswer = { readonly status: number; readonly condition?: XmlName 
 
 /** RFC 4918 §16, RFC 4791 §5.3.1.1, §5.3.2.1, RFC 5689 §3.3, RFC 3744 §7.1.1 */
 export const answers: Readonly<Record<Reason, DavAnswer>> = {
+  'request-malformed': { status: 400 },
+  'method-not-allowed': { status: 405 },
+  'destination-elsewhere': { status: 502 },
+  'destination-is-source': { status: 403 },
   'no-such-resource': { status: 404 },
   'no-parent-collection': { status: 409 },
   'not-allowed': { status: 403, condition: dav('need-privileges') },
@@ -34,6 +38,11 @@ export const answers: Readonly<Record<Reason, DavAnswer>> = {
   'precondition-failed': { status: 412 },
   locked: { status: 423, condition: dav('lock-token-submitted') },
   'lock-token-mismatch': { status: 409, condition: dav('lock-token-matches-request-uri') },
+  'lock-conflict': { status: 423, condition: dav('no-conflicting-lock') },
+  // RFC 4918 §9.10.6: a refresh of a lock that is not there.
+  'lock-not-held': { status: 412, condition: dav('lock-token-matches-request-uri') },
+  'lock-of-another': { status: 403 },
+  'too-many-locks': { status: 507 },
   'too-busy': { status: 503 },
   'append-too-large': { status: 507 },
   'store-full': { status: 507 },

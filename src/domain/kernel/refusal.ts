@@ -3,6 +3,11 @@
  * table (`answers.ts`), so that a new reason without an answer does not compile.
  */
 export type Reason =
+  // the request
+  | 'request-malformed'
+  | 'method-not-allowed'
+  | 'destination-elsewhere'
+  | 'destination-is-source'
   // who and where
   | 'no-such-resource'
   | 'no-parent-collection'
@@ -36,6 +41,10 @@ export type Reason =
   | 'precondition-failed'
   | 'locked'
   | 'lock-token-mismatch'
+  | 'lock-conflict'
+  | 'lock-not-held'
+  | 'lock-of-another'
+  | 'too-many-locks'
   | 'too-busy'
   // the log
   | 'append-too-large'
@@ -49,6 +58,8 @@ export type Refusal = {
   readonly detail?: string;
   /** 1-based line of the body that was sent, where the reason has one. */
   readonly line?: number;
+  /** Where the things are that stand in the way, as the protocol writes a place. */
+  readonly places?: readonly string[];
 };
 
 /** Makes a refusal: the reason, a sentence for the reader, and the line of the body if there is one. */
@@ -57,6 +68,12 @@ export const refuse = (reason: Reason, detail?: string, line?: number): Refusal 
   reason,
   ...(detail === undefined ? {} : { detail }),
   ...(line === undefined ? {} : { line }),
+});
+
+/** The same refusal, naming what stands in the way. */
+export const refuseFor = (reason: Reason, places: readonly string[], detail?: string): Refusal => ({
+  ...refuse(reason, detail),
+  places,
 });
 
 /** True for a refusal, whatever else the value may be. */
