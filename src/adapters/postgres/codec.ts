@@ -30,6 +30,14 @@ export type EventRow = {
   sent: Uint8Array | null;
 };
 
+/** What a row holds besides the event: the claims of its append, and what its body is checked with. */
+export type Evidence = {
+  claims: readonly { op: 'take' | 'release'; scope: string; key: string; holder: string }[] | null;
+  body_hash: Buffer | null;
+  sent_hash: Buffer | null;
+  salt: Buffer | null;
+};
+
 /** The data of an event in today's shape. Refuses a type or version that this program does not know. */
 export const upcast = (schema: LogSchema, type: string, version: number, data: Json): Json => {
   const known = schema.eventTypes[type];

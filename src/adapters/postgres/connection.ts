@@ -37,6 +37,21 @@ export const withOptions = (connection: ClientConfig, more: string): ClientConfi
   options: [connection.options, more].filter((text) => text !== undefined && text !== '').join(' '),
 });
 
+/** Opens a connection for building tables beside the live ones: it may take its time, and loses nothing that matters. */
+export const openBuilder = async (connection: ClientConfig): Promise<Client> => {
+  const client = new Client({
+    keepAlive: true,
+    ...withOptions(
+      connection,
+      '-c enable_seqscan=off -c jit=off -c synchronous_commit=off -c maintenance_work_mem=256MB',
+    ),
+    types: numbers,
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+};
+
 /** Opens the dedicated connection of an appender. A connection that breaks while idle is noticed at its next use. */
 export const openWriter = async (connection: ClientConfig, patience: Patience): Promise<Client> => {
   const client = new Client({

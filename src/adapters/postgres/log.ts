@@ -2,14 +2,16 @@ import { type Client, type ClientConfig, Pool } from 'pg';
 import { ABSENT, type Epoch, type Position, type Revision } from '../../domain/kernel/ids.ts';
 import { Appender } from './appender.ts';
 import { numbers, openWriter, withOptions } from './connection.ts';
-import { createTables, fenceOf, outdatedOf, register, registered, sameTransaction, versionsOf } from './fence.ts';
+import { fenceOf, sameTransaction, versionsOf } from './fence.ts';
 import { migrate } from './migrate.ts';
 import { checkBody, headOf, read, readStream, requestOf, statesOf } from './reader.ts';
 import { Signal } from './signal.ts';
-import { checkSite, raiseEpoch, type Site, settleSite, underLock } from './site.ts';
+import { checkSite, raiseEpoch, type Site, settleSite } from './site.ts';
 import { sqlOver } from './sql.ts';
 import { Follower } from './subscribe.ts';
 import type { LogOptions, Patience, PostgresLog } from './types.ts';
+import { verify } from './verify.ts';
+import { bringUpToDate, rebuild } from './versions.ts';
 
 const PATIENCE: Patience = { hold: 5000, wait: 2000, giveUp: 15_000, resolve: 10_000 };
 
@@ -38,22 +40,6 @@ const withClient = async <Result>(
   }
 };
 
-/** First start: the tables are made and the versions written down; a database that is ahead is refused. */
-const settleVersions = (client: Client, { schema, projections }: LogOptions): Promise<void> =>
-  underLock(client, async () => {
-    const outdated = outdatedOf(versionsOf(schema, projections), await registered(client));
-    if (outdated.length === 0) return;
-    const { position } = (await client.query('select position from fasti.log_head')).rows[0];
-    if (position > 0) throw new Error('building beside: not yet');
-    const names = new Set(outdated.filter(({ kind }) => kind === 'projection').map(({ name }) => name));
-    await createTables(
-      client,
-      'fasti',
-      sameTransaction(projections).filter(({ name }) => names.has(name)),
-    );
-    await register(client, outdated);
-  });
-
 /**
  * Migrates, checks versions and epoch, and opens the log. Refuses (`DatabaseRefused`) a database that a newer
  * program has been at.
@@ -65,9 +51,9 @@ export const openPostgresLog = async (options: LogOptions): Promise<PostgresLog>
   await migrate(connection);
   let site: Site = await withClient(connect, async (client) => {
     await settleSite(client);
-    await settleVersions(client, options);
     return checkSite(client);
   });
+  await bringUpToDate(connection, options, options.progress);
   const pool = readersOf(connection, options.readers ?? 8);
   const signal = new Signal(connection);
   const appender = new Appender({
@@ -108,8 +94,8 @@ export const openPostgresLog = async (options: LogOptions): Promise<PostgresLog>
       await pool.end();
     },
     sql: sqlOver(pool),
-    rebuild: () => Promise.reject(new Error('not yet')),
-    verify: () => Promise.reject(new Error('not yet')),
+    rebuild: (how = {}) => rebuild(connection, options, how),
+    verify: () => verify(connection, options, site.logKey),
     following: () => Promise.reject(new Error('not yet')),
   };
 };

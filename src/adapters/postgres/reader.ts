@@ -10,7 +10,7 @@ import {
 } from '../../domain/kernel/ids.ts';
 import type { LogSchema } from '../../domain/kernel/log-schema.ts';
 import type { Head, ReadOptions, RequestRecord, StreamState } from '../../domain/ports.ts';
-import { type EventRow, recordedOf } from './codec.ts';
+import { type EventRow, type Evidence, recordedOf } from './codec.ts';
 import { bodyHash } from './secrets.ts';
 import { statement } from './statement.ts';
 
@@ -40,17 +40,23 @@ export const statesOf = async (pool: Pool, streams: readonly StreamId[]): Promis
   return streams.map((stream) => found.get(stream) ?? { revision: ABSENT, state: undefined });
 };
 
-/** One page of events after a position, up to another. */
-export const pageOf = async (
-  pool: Pick<Pool, 'query'>,
-  schema: LogSchema,
+/** One page of rows after a position, up to another. */
+export const rowsAfter = async (
+  on: Pick<Pool, 'query'>,
   after: number,
   until: number,
   { limit = PAGE, bodies = true }: ReadOptions,
-): Promise<readonly Recorded[]> => {
-  const { rows } = await pool.query<EventRow>({ ...READ, values: [after, until, limit, bodies] });
-  return rows.map((row) => recordedOf(schema, row));
-};
+): Promise<readonly (EventRow & Evidence)[]> =>
+  (await on.query<EventRow & Evidence>({ ...READ, values: [after, until, limit, bodies] })).rows;
+
+/** One page of events after a position, up to another. */
+export const pageOf = async (
+  on: Pick<Pool, 'query'>,
+  schema: LogSchema,
+  after: number,
+  until: number,
+  options: ReadOptions,
+): Promise<readonly Recorded[]> => (await rowsAfter(on, after, until, options)).map((row) => recordedOf(schema, row));
 
 export async function* read(
   pool: Pool,
@@ -79,24 +85,21 @@ export const readStream = async (
 export const requestOf = async (pool: Pool, correlation: CorrelationId): Promise<RequestRecord | undefined> =>
   (await pool.query<RequestRecord>({ ...REQUEST, values: [correlation] })).rows[0];
 
-type Hashes = {
-  body_hash: Buffer | null;
-  sent_hash: Buffer | null;
-  salt: Buffer | null;
-  stored: Buffer;
-  sent: Buffer | null;
-};
+type Hashes = Omit<Evidence, 'claims'> & Pick<EventRow, 'stored' | 'sent'>;
 
-const isIntact = (logKey: Uint8Array, { body_hash, sent_hash, salt, stored, sent }: Hashes): boolean => {
-  if (salt === null || body_hash === null || !bodyHash(logKey, salt, stored).equals(body_hash)) return false;
-  if (sent === null || sent_hash === null) return sent === sent_hash;
-  return bodyHash(logKey, salt, sent).equals(sent_hash);
+const isThat = (logKey: Uint8Array, salt: Buffer, octets: Uint8Array | null, hash: Buffer | null): boolean =>
+  octets === null || hash === null ? octets === hash : bodyHash(logKey, salt, octets).equals(hash);
+
+/** What a row's body is to the hash that its event holds. */
+export const bodyIs = (logKey: Uint8Array, row: Hashes): 'intact' | 'altered' | 'erased' | 'none' => {
+  if (row.body_hash === null) return row.salt === null ? 'none' : 'altered';
+  if (row.salt === null) return 'erased';
+  const stored = isThat(logKey, row.salt, row.stored, row.body_hash);
+  return stored && isThat(logKey, row.salt, row.sent, row.sent_hash) ? 'intact' : 'altered';
 };
 
 /** Whether a body still is the one that its event holds the hash of. */
 export const checkBody = async (pool: Pool, logKey: Uint8Array, position: Position) => {
   const row = (await pool.query<Hashes>({ ...HASHES, values: [position] })).rows[0];
-  if (row === undefined || row.body_hash === null) return 'none';
-  if (row.salt === null) return 'erased';
-  return isIntact(logKey, row) ? 'intact' : 'altered';
+  return row === undefined ? 'none' : bodyIs(logKey, row);
 };

@@ -28,6 +28,8 @@ export type LogOptions = {
   readonly projections: readonly Projection[];
   readonly report?: Report;
   readonly patience?: Partial<Patience>;
+  /** Told how far the building of new versions is at the start. */
+  readonly progress?: RebuildOptions['progress'];
   /** Connections for reading; 8 when absent. */
   readonly readers?: number;
 };
@@ -37,7 +39,10 @@ export type RebuildProgress = {
   readonly position: number;
   readonly head: number;
 };
-export type RebuildOptions = { readonly only?: readonly string[]; readonly progress?: (at: RebuildProgress) => void };
+export type RebuildOptions = {
+  readonly only?: readonly string[];
+  readonly progress?: ((at: RebuildProgress) => void) | undefined;
+};
 
 /** A row that is not what the log says: undefined on the side where it does not exist. */
 export type Difference = {

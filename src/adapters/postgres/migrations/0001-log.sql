@@ -78,6 +78,8 @@ create table fasti.projections (
   kind     text collate "C" not null,
   name     text collate "C" not null,
   version  int4 not null,
+  -- what a new version replaces
+  tables   text[] not null,
   state    text collate "C" not null check (state in ('live', 'parked')),
   position int8 not null,
   error    text,
