@@ -12,12 +12,12 @@ import { SECONDS_PER_DAY } from './civil.ts';
 import type { Component, ComponentType, Property } from './component.ts';
 import { componentProblem } from './component-rules.ts';
 import { parseDateTime, parseDuration, parseTime, secondsOf } from './date-time.ts';
-import { isKnownZone } from './known-zone.ts';
 import { parseCalendar } from './parse.ts';
 import { isProblem } from './problem.ts';
 import { parameter, properties, property, text } from './property.ts';
 import { decodeUtf8 } from './utf8.ts';
 import { timesOf } from './value-rules.ts';
+import { zoneByName } from './zone.ts';
 
 export type CalendarObject = {
   readonly componentType: ComponentType;
@@ -159,7 +159,7 @@ function undefinedZone(object: CalendarObject): Refusal | undefined {
     for (const of of item.properties) {
       const id = ZONED.has(of.name) ? parameter(of, 'TZID') : undefined;
       if (id === undefined || defined.has(id) || timesOf(of)[0]?.kind !== 'floating') continue;
-      if (!isKnownZone(id))
+      if (zoneByName(id) === undefined)
         return refuse('calendar-object-invalid', `The time zone of ${of.name} is not defined.`, of.line);
       defined.add(id);
     }
