@@ -143,3 +143,21 @@ export const MAX_LOCK_BODY = 16 * 1024;
 
 /** Repetitions of one alarm that are looked at: every five minutes for three days. */
 export const MAX_ALARM_REPEATS = 1000;
+
+/** Members of a collection that are in memory at once while it is listed: some 400 octets each. */
+export const LISTING_PAGE = 2000;
+
+/** The same where their texts come along: one object may have 10 MB. */
+export const LISTING_PAGE_WITH_TEXTS = 100;
+
+/** One property that a client sets (UTF-16 units): a VTIMEZONE with its whole history or a year's availability has 30,000. */
+export const MAX_PROPERTY_SIZE = 128 * 1024;
+
+/** Properties that clients set on one resource: calendar programs set about ten each. */
+export const MAX_PROPERTIES = 500;
+
+/** Resources that one expand-property may look up: a principal names five to ten others, each level again. */
+export const MAX_EXPANDED = 200;
+
+/** Levels of expand-property: clients use two. */
+export const MAX_EXPAND_DEPTH = 5;

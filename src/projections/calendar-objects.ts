@@ -6,6 +6,7 @@ import type { ComponentType } from '../domain/ical/component.ts';
 import type { Recorded } from '../domain/kernel/event.ts';
 import type { CalendarId, CalendarObjectId, EventId, Position, PrincipalId, Revision } from '../domain/kernel/ids.ts';
 import type { Sql } from '../domain/ports.ts';
+import type { CalendarRow } from './calendars.ts';
 import { quickFacts } from '../domain/calendar-object/quick-facts.ts';
 import { patch, projection, put, type RowChange, remove, sweep, table } from './projection.ts';
 
@@ -134,13 +135,19 @@ export const objectsNamed = (sql: Sql, calendar: CalendarId, names: readonly str
     from calendar_objects o left join bodies b on ${texts} and b.position = o.body
     where o.calendar = ${calendar} and o.name = any(${names}::text[])`;
 
-/** The object of a path, in one look-up. */
-export const objectAt = async (sql: Sql, owner: PrincipalId, calendarName: string, name: string) => {
-  const [row] = await sql<CalendarObjectRow & { readonly calendar: CalendarId }>`
-    select c.calendar, o.object, o.name, o.component, o.etag, o.size, o.position, o.created_at, o.modified_at,
-      convert_from(b.stored, 'UTF8') as text
-    from calendars c join calendar_objects o on o.calendar = c.calendar left join bodies b on b.position = o.body
-    where c.owner = ${owner} and c.name = ${calendarName} and o.name = ${name}`;
+/** What an object's path finds: its calendar, and the object if it is there. */
+export type PathRow = CalendarRow & { readonly [K in keyof CalendarObjectRow as `object_${K}`]: CalendarObjectRow[K] | null };
+
+/** The calendar of a path and the object in it, in one look-up; undefined when there is no such calendar. */
+export const objectAt = async (sql: Sql, owner: PrincipalId, calendarName: string, name: string, texts: boolean) => {
+  const [row] = await sql<PathRow>`
+    select c.calendar, c.owner, c.name, c.components, c.transparency, c.timezone, c.created, c.created_at,
+      o.object as object_object, o.name as object_name, o.component as object_component, o.etag as object_etag,
+      o.size as object_size, o.position as object_position, o.created_at as object_created_at,
+      o.modified_at as object_modified_at, convert_from(b.stored, 'UTF8') as object_text
+    from calendars c left join calendar_objects o on o.calendar = c.calendar and o.name = ${name}
+      left join bodies b on ${texts} and b.position = o.body
+    where c.owner = ${owner} and c.name = ${calendarName}`;
   return row;
 };
 
@@ -213,6 +220,19 @@ export const lastChange = async (sql: Sql, calendar: CalendarId): Promise<Positi
       (select max(position) from calendar_objects where calendar = ${calendar}),
       (select max(position) from calendar_removals where calendar = ${calendar}), 0)::int8 as position`;
   return row?.position ?? (0 as Position);
+};
+
+/** The same of many calendars, by id. */
+export const lastChanges = async (
+  sql: Sql,
+  calendars: readonly CalendarId[],
+): Promise<ReadonlyMap<CalendarId, Position>> => {
+  const rows = await sql<{ calendar: CalendarId; position: Position }>`
+    select c.calendar, greatest(
+      (select max(o.position) from calendar_objects o where o.calendar = c.calendar),
+      (select max(r.position) from calendar_removals r where r.calendar = c.calendar), 0)::int8 as position
+    from unnest(${calendars}::text[]) as c (calendar)`;
+  return new Map(rows.map(({ calendar, position }) => [calendar, position]));
 };
 
 /** What a PUT, DELETE or MOVE decides on: calendar and object with their revisions, in one look-up. */

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Writable } from 'node:stream';
 import type { Metadata } from '../../domain/kernel/event.ts';
 import type { Refusal } from '../../domain/kernel/refusal.ts';
 import type { EventLog, Locks, Sql } from '../../domain/ports.ts';
@@ -45,11 +46,11 @@ export type DavRequest = {
   locate(path: string): Promise<Resource | Unmapped | undefined>;
 };
 
-/** What is sent: text is UTF-8; an iterable is streamed. */
+/** What is sent: text is UTF-8; a function writes a stream that may be long (`startMultistatus`) and ends it. */
 export type DavResponse = {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array | AsyncIterable<string>;
+  readonly body?: string | Uint8Array | ((out: Writable) => Promise<void>);
 };
 
 /** One HTTP method: one file. A refusal is answered from the table in `answers.ts`. */

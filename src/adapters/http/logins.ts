@@ -1,0 +1,80 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { account } from '../../domain/account/decider.ts';
+import { foldLogin } from '../../domain/account/login.ts';
+import type { Metadata } from '../../domain/kernel/event.ts';
+import { ABSENT, type Actor, accountStream, type PrincipalId } from '../../domain/kernel/ids.ts';
+import { isRefusal } from '../../domain/kernel/refusal.ts';
+import { MAX_PASSWORD_OCTETS, MAX_REMEMBERED_LOGINS } from '../../domain/limits.ts';
+import type { Directory, DirectoryEntry, EventLog, Sql } from '../../domain/ports.ts';
+import { principalOf } from '../../projections/accounts.ts';
+import type { Credentials } from './headers.ts';
+
+/** Somebody who has proved who he is. */
+export type LoggedIn = DirectoryEntry & { readonly principal: PrincipalId };
+
+export type Logins = {
+  /** Who these credentials belong to; undefined if nobody. The metadata is for the event of a first login. */
+  login(credentials: Credentials, metadata: Omit<Metadata, 'actor'>): Promise<LoggedIn | undefined>;
+  /** Forgets all verified passwords: the directory changed, or may have. */
+  forget(): void;
+};
+
+type Parts = { readonly directory: Directory; readonly log: EventLog; readonly sql: Sql; newId(): string; now(): number };
+
+/** SOGoCacheCleanupInterval's default, milliseconds. */
+const REMEMBERED_FOR = 300_000;
+
+/** The opaque id of a user; the first to ask has it given, by an event that claims the login. */
+const principal = async ({ log, sql, newId }: Parts, entry: DirectoryEntry, metadata: Omit<Metadata, 'actor'>) => {
+  const { domain, login } = entry;
+  const known = await principalOf(sql, domain, login);
+  if (known !== undefined) return known;
+  const id = newId() as PrincipalId;
+  const decision = account.decide(account.start, { type: 'open-account', principal: id, domain, login });
+  if (isRefusal(decision)) throw new Error(`an account cannot be opened: ${decision.reason}`);
+  const { events, claims } = decision;
+  const write = { stream: accountStream(id), expected: ABSENT, events };
+  const actor = id as string as Actor;
+  const verdict = await log.append({ writes: [write], claims, metadata: { ...metadata, actor } });
+  if (verdict.is === 'appended') return id;
+  const other = verdict.is === 'already-claimed' ? await principalOf(sql, domain, login) : undefined;
+  if (other === undefined) throw new Error(`an account cannot be opened: ${verdict.is}`);
+  return other;
+};
+
+/**
+ * Logins by password. A password that was right is remembered for a while under a keyed hash, whose random key never
+ * leaves this process; a wrong one never is.
+ */
+export const logins = (parts: Parts): Logins => {
+  const key = randomBytes(32);
+  const remembered = new Map<string, { readonly who: LoggedIn; readonly until: number }>();
+  const fingerprint = (login: string, password: string): string =>
+    createHmac('sha256', key).update(`${login.length}:${login}:${password}`).digest('base64');
+  const remember = (print: string, who: LoggedIn): void => {
+    if (remembered.size >= MAX_REMEMBERED_LOGINS) remembered.delete(remembered.keys().next().value ?? '');
+    remembered.set(print, { who, until: parts.now() + REMEMBERED_FOR });
+  };
+  let generation = 0;
+  return {
+    login: async (credentials, metadata) => {
+      const login = foldLogin(credentials.login);
+      if (login === '' || credentials.password.length > MAX_PASSWORD_OCTETS) return undefined;
+      const print = fingerprint(login, credentials.password);
+      const known = remembered.get(print);
+      if (known !== undefined && known.until > parts.now()) return known.who;
+      remembered.delete(print);
+      const asked = generation;
+      const entry = await parts.directory.authenticate(login, credentials.password);
+      if (entry === undefined) return undefined;
+      const who = { ...entry, principal: await principal(parts, entry, metadata) };
+      // A change that came while the directory was asked may have changed this very password.
+      if (asked === generation) remember(print, who);
+      return who;
+    },
+    forget: () => {
+      generation += 1;
+      remembered.clear();
+    },
+  };
+};

@@ -1,0 +1,4 @@
+import type { EventId } from '../../domain/kernel/ids.ts';
+
+/** RFC 9110 §8.8.3: strong, of the event that last set the bytes. A reduced view of the same bytes adds `.` and a letter. */
+export const eventETag = (event: EventId): string => `"${event}"`;

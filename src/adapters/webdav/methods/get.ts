@@ -1,0 +1,86 @@
+import type { Writable } from 'node:stream';
+import { calendarWriter } from '../../../domain/ical/export-calendar.ts';
+import { xcalWriter } from '../../../domain/ical/xcal.ts';
+import { isRefusal, refuse } from '../../../domain/kernel/refusal.ts';
+import type { Sql } from '../../../domain/ports.ts';
+import { objectsAfter } from '../../../projections/calendar-objects.ts';
+import type { CalendarRow } from '../../../projections/calendars.ts';
+import { eventETag } from '../etag.ts';
+import { CALENDAR_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
+import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
+import { isVirtual } from '../personal.ts';
+import { currentOf, evaluate, gatherConditions, ifNoneMatchHolds } from '../preconditions.ts';
+import type { CalendarObjectResource, ResourceOf } from '../resource.ts';
+
+/** Texts of a page of a calendar that is written as one file. */
+const PAGE = 500;
+
+/** RFC 9110 §9.3.1, §13.2.2: the object as it was sent. */
+const object = async (target: CalendarObjectResource, request: DavRequest, services: Services) => {
+  const { object } = target;
+  const headers = { ETag: eventETag(object.etag), 'Last-Modified': new Date(object.modified_at).toUTCString() };
+  const conditions = await gatherConditions(request, services, []);
+  if (isRefusal(conditions)) return conditions;
+  if (!ifNoneMatchHolds(conditions, object.etag)) return { status: 304, headers };
+  const refused = evaluate(conditions, currentOf(target));
+  if (refused !== undefined) return refused;
+  return { status: 200, headers: { ...headers, 'Content-Type': CALENDAR_TYPE }, body: object.text ?? '' };
+};
+
+const drained = (out: Writable): Promise<void> =>
+  new Promise((resolve) => {
+    out.once('drain', resolve);
+    out.once('close', resolve);
+  });
+
+/** Every text of a calendar in the order of the names, a page at a time. */
+async function* texts(sql: Sql, calendar: CalendarRow): AsyncGenerator<string> {
+  let after = '';
+  for (let more = !isVirtual(calendar); more; ) {
+    const rows = await objectsAfter(sql, calendar.calendar, after, PAGE, true);
+    for (const { text } of rows) yield text ?? '';
+    after = rows.at(-1)?.name ?? after;
+    more = rows.length === PAGE;
+  }
+}
+
+/** The whole calendar as one file. */
+const whole = ({ calendar, format }: ResourceOf<'calendar-export'>, title: string, { sql }: Services): DavResponse => ({
+  status: 200,
+  headers: { 'Content-Type': format === 'ics' ? CALENDAR_TYPE : XCAL_TYPE },
+  body: async (out) => {
+    const writer = format === 'ics' ? calendarWriter(title) : xcalWriter(title);
+    out.write(writer.head);
+    for await (const text of texts(sql, calendar)) {
+      if (out.destroyed) return;
+      if (!out.write(writer.object(text))) await drained(out);
+    }
+    out.end(writer.tail);
+  },
+});
+
+const handle: Method['handle'] = async (request, services) => {
+  const { target } = request;
+  switch (target.is) {
+    case 'calendar-object':
+      return object(target, request, services);
+    case 'component':
+      return { status: 200, headers: { 'Content-Type': PLAIN_TYPE }, body: target.text };
+    case 'calendar-export':
+      return whole(target, target.calendar.name, services);
+    case 'calendar':
+      return whole({ ...target, is: 'calendar-export', format: 'ics' }, target.calendar.name, services);
+    case 'unmapped':
+      return refuse('no-such-resource');
+    default:
+      return {
+        status: 200,
+        headers: { 'Content-Type': PLAIN_TYPE },
+        body: 'This is a CalDAV collection. Point a calendar program at this address.\n',
+      };
+  }
+};
+
+/** RFC 4918 §9.4, RFC 9110 §9.3.1. HEAD is the same without its body. */
+export const get: Method = { name: 'GET', handle };
+export const head: Method = { name: 'HEAD', handle };
