@@ -78,8 +78,8 @@ class Lines {
     const feed = this.#text.indexOf('\n', from);
     this.#line += 1;
     this.#at = feed < 0 ? this.#text.length : feed + 1;
-    const end = feed < 0 ? this.#text.length : feed;
-    return this.#text.slice(from, end > from && this.#text.charCodeAt(end - 1) === 0x0d ? end - 1 : end);
+    if (feed < 0) return this.#text.slice(from);
+    return this.#text.slice(from, feed > from && this.#text.charCodeAt(feed - 1) === 0x0d ? feed - 1 : feed);
   }
 }
 

@@ -136,6 +136,7 @@ test('what is not made of content lines is refused with its line', () => {
     assert.match(wrong.message, message, lines);
     assert.equal(wrong.line, line, lines);
   }
+  assert.equal(problemOf(vcalendar().slice(0, -1)).line, 4, 'half a line end');
   assert.match(problemOf('hello').message, /No colon/);
   assert.match(problemOf('UID:1').message, /outside/);
   assert.match(problemOf(crlf('END:VEVENT')).message, /ends nothing/);
