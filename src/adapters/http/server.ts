@@ -1,0 +1,177 @@
+import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import {
+  HEADERS_TIMEOUT,
+  KEEP_ALIVE_TIMEOUT,
+  MAX_CONNECTIONS,
+  MAX_HEADER_FIELDS,
+  MAX_HEADER_OCTETS,
+  REQUEST_TIMEOUT,
+} from '../../domain/limits.ts';
+
+export type ServerLimits = {
+  /** Milliseconds; the others are counts. */
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly keepAliveTimeout: number;
+  readonly headerOctets: number;
+  readonly headerFields: number;
+  readonly connections: number;
+};
+
+export type ServerOptions = {
+  readonly handler: (req: IncomingMessage, res: ServerResponse) => void;
+  /** Methods that some resource here knows, in upper case; others are answered 501, TRACE 405. */
+  readonly methods: ReadonlySet<string>;
+  /** PEM texts; absent: plain HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Told once of each request that is not HTTP, after it was answered; never sees its octets. */
+  readonly onMalformed?: (what: { readonly code: string; readonly address: string | undefined }) => void;
+  readonly limits?: Partial<ServerLimits>;
+};
+
+export type HttpServer = {
+  readonly server: Server;
+  /** Starts to accept; rejects when the address cannot be had. Port 0 takes a free one. */
+  readonly listen: (port: number, host: string) => Promise<AddressInfo>;
+  /**
+   * Accepts no more, lets the requests in flight end for at most so many milliseconds, and closes idle connections at
+   * once. `cut` says that some had to be ended by force.
+   */
+  readonly drain: (milliseconds: number) => Promise<'clean' | 'cut'>;
+};
+
+const LIMITS: ServerLimits = {
+  headersTimeout: HEADERS_TIMEOUT,
+  requestTimeout: REQUEST_TIMEOUT,
+  keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
+  headerOctets: MAX_HEADER_OCTETS,
+  headerFields: MAX_HEADER_FIELDS,
+  connections: MAX_CONNECTIONS,
+};
+
+/** What node's parser complains of, and the status to answer; everything else is 400. */
+const MALFORMED: Readonly<Record<string, string>> = {
+  HPE_INVALID_METHOD: '501 Not Implemented',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+/** How often node looks for connections past their time: often enough for the shortest of the times. */
+const checkingInterval = ({ headersTimeout, requestTimeout }: ServerLimits): number =>
+  Math.min(headersTimeout, requestTimeout, 5_000);
+
+const build = ({ tls }: ServerOptions, limits: ServerLimits): Server => {
+  const options = {
+    headersTimeout: limits.headersTimeout,
+    requestTimeout: limits.requestTimeout,
+    keepAliveTimeout: limits.keepAliveTimeout,
+    connectionsCheckingInterval: checkingInterval(limits),
+    maxHeaderSize: limits.headerOctets,
+    noDelay: true,
+    insecureHTTPParser: false,
+  };
+  const server = tls === undefined ? createPlainServer(options) : createTlsServer({ ...options, ...tls });
+  server.maxConnections = limits.connections;
+  // Node drops what exceeds its count in silence, and a dropped If-Match is a lost update: we count ourselves.
+  server.maxHeadersCount = 0;
+  return server;
+};
+
+const answer = (res: ServerResponse, status: number, headers: Readonly<Record<string, string>> = {}): void => {
+  res.writeHead(status, { 'Content-Length': '0', Connection: 'close', ...headers }).end();
+};
+
+/** RFC 9110 §9.1, §9.3.8, §15.5.18: what no handler needs to see. True when the request has been answered. */
+const refused = (options: ServerOptions, limits: ServerLimits, req: IncomingMessage, res: ServerResponse): boolean => {
+  const method = req.method ?? '';
+  if (req.rawHeaders.length / 2 > limits.headerFields) answer(res, 431);
+  else if (method === 'TRACE') answer(res, 405, { Allow: [...options.methods].join(', ') });
+  else if (!options.methods.has(method)) answer(res, 501);
+  else return false;
+  return true;
+};
+
+const rejectMalformed = (error: Error, socket: Duplex, options: ServerOptions): void => {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  const gone = code === 'ECONNRESET' || !socket.writable;
+  const status = MALFORMED[code] ?? '400 Bad Request';
+  if (gone) socket.destroy();
+  else socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`, () => socket.destroy());
+  const address =
+    'remoteAddress' in socket && typeof socket.remoteAddress === 'string' ? socket.remoteAddress : undefined;
+  if (!gone) options.onMalformed?.({ code, address });
+};
+
+/** RFC 9110 §9.3.6: no tunnels here. */
+const rejectTunnel = (socket: Duplex): void => {
+  socket.on('error', () => socket.destroy());
+  socket.end('HTTP/1.1 501 Not Implemented\r\nContent-Length: 0\r\nConnection: close\r\n\r\n', () => socket.destroy());
+};
+
+/** The responses under way, and the way to their end. */
+const follow = (server: Server) => {
+  const open = new Set<ServerResponse>();
+  let draining = false;
+  const last = (res: ServerResponse): void => {
+    if (!res.headersSent) res.setHeader('Connection', 'close');
+  };
+  const add = (res: ServerResponse): void => {
+    open.add(res);
+    if (draining) last(res);
+    res.once('close', () => {
+      open.delete(res);
+      // The connection counts as idle only after node's own listeners have run.
+      if (draining) setImmediate(() => server.closeIdleConnections());
+    });
+  };
+  const drain = (milliseconds: number): Promise<'clean' | 'cut'> => {
+    draining = true;
+    for (const res of open) last(res);
+    return new Promise((resolve) => {
+      let how: 'clean' | 'cut' = 'clean';
+      const cut = setTimeout(() => {
+        how = 'cut';
+        server.closeAllConnections();
+      }, milliseconds);
+      server.close(() => {
+        clearTimeout(cut);
+        resolve(how);
+      });
+      server.closeIdleConnections();
+    });
+  };
+  return { add, drain };
+};
+
+/**
+ * An HTTP/1.1 server, with TLS where a certificate is given. `handler` gets every request with a known method; those
+ * with `Expect: 100-continue` too, and `readBody` lets them go on. The rest is answered here: malformed requests 400,
+ * too many headers 431, too slow ones 408, unknown methods and tunnels 501, TRACE 405, other expectations 417.
+ */
+export const createHttpServer = (options: ServerOptions): HttpServer => {
+  const limits = { ...LIMITS, ...options.limits };
+  const server = build(options, limits);
+  const responses = follow(server);
+  const handle = (req: IncomingMessage, res: ServerResponse): void => {
+    responses.add(res);
+    if (!refused(options, limits, req, res)) options.handler(req, res);
+  };
+  server.on('request', handle);
+  server.on('checkContinue', handle);
+  server.on('checkExpectation', (_req, res) => answer(res, 417));
+  server.on('clientError', (error, socket) => rejectMalformed(error, socket, options));
+  server.on('connect', (_req, socket) => rejectTunnel(socket));
+  const listen = (port: number, host: string): Promise<AddressInfo> =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, () => {
+        server.off('error', reject);
+        const address = server.address();
+        if (address !== null && typeof address !== 'string') resolve(address);
+      });
+    });
+  return { server, listen, drain: responses.drain };
+};
