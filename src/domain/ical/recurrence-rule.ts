@@ -163,11 +163,13 @@ function weekdayNumberOf(text: string): WeekdayNumber | undefined {
 function contradictionOf(rule: Rule): RuleProblem | undefined {
   const ordinal = rule.byDay.some((day) => day.ordinal !== 0);
   const inMonthOrYear = rule.frequency === 'MONTHLY' || rule.frequency === 'YEARLY';
-  if (ordinal && !inMonthOrYear) return { is: 'rule-problem', detail: `BYDAY has an ordinal in a ${rule.frequency} rule` };
+  if (ordinal && !inMonthOrYear)
+    return { is: 'rule-problem', detail: `BYDAY has an ordinal in a ${rule.frequency} rule` };
   if (ordinal && rule.byWeekNumber.length > 0) {
     return { is: 'rule-problem', detail: 'BYDAY has an ordinal together with BYWEEKNO' };
   }
   const times = [rule.byHour, rule.byMinute, rule.bySecond].reduce((all, list) => all * Math.max(list.length, 1), 1);
-  if (times > MAX_RULE_TIMES) return { is: 'rule-problem', detail: 'BYHOUR, BYMINUTE and BYSECOND name too many times' };
+  if (times > MAX_RULE_TIMES)
+    return { is: 'rule-problem', detail: 'BYHOUR, BYMINUTE and BYSECOND name too many times' };
   return undefined;
 }

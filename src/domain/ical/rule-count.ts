@@ -37,7 +37,8 @@ function dividedEnd(plan: RulePlan, from: number, count: number, each: number, b
 /** The number of starts in each whole period, undefined when it is not the same in all of them. */
 export function startsPerPeriod(plan: RulePlan): number | undefined {
   const days = basesPerPeriod(plan);
-  if (days === undefined || plan.positions.length === 0) return days === undefined ? undefined : days * plan.offsets.length;
+  if (days === undefined || plan.positions.length === 0)
+    return days === undefined ? undefined : days * plan.offsets.length;
   const length = days * plan.offsets.length;
   const indexes = plan.positions.map((position) => (position > 0 ? position - 1 : length + position));
   return new Set(indexes.filter((index) => index >= 0 && index < length)).size || undefined;
@@ -66,18 +67,33 @@ function basesPerPeriod({ rule, parts }: RulePlan): number | undefined {
 
 type Ordinals = RulePlan['parts']['ordinals'];
 
-function daysPerYear(months: number, monthDays: readonly number[], weekdays: number, ordinals: Ordinals): number | undefined {
+function daysPerYear(
+  months: number,
+  monthDays: readonly number[],
+  weekdays: number,
+  ordinals: Ordinals,
+): number | undefined {
   if (months === 0 && monthDays.length === 0) return daysPerMonth(monthDays, weekdays, ordinals, 52);
   const each = daysPerMonth(monthDays, weekdays, months === 0 ? [] : ordinals, 4);
   return each === undefined || (months === 0 && ordinals.length > 0) ? undefined : each * (bitsOf(months) || 12);
 }
 
 /** Days that each month (each year) has: 1 to 28 from one end, or the first weeks' ordinals from one end. */
-function daysPerMonth(monthDays: readonly number[], weekdays: number, ordinals: Ordinals, weeks: number): number | undefined {
+function daysPerMonth(
+  monthDays: readonly number[],
+  weekdays: number,
+  ordinals: Ordinals,
+  weeks: number,
+): number | undefined {
   if (weekdays !== 0 || (monthDays.length > 0 && ordinals.length > 0)) return undefined;
   if (monthDays.length > 0) return fromOneEnd(monthDays, 28) ? monthDays.length : undefined;
   const distinct = new Set(ordinals.map((day) => day.weekday * 100 + day.ordinal));
-  return fromOneEnd(ordinals.map((day) => day.ordinal), weeks) ? distinct.size : undefined;
+  return fromOneEnd(
+    ordinals.map((day) => day.ordinal),
+    weeks,
+  )
+    ? distinct.size
+    : undefined;
 }
 
 const fromOneEnd = (numbers: readonly number[], most: number): boolean =>

@@ -86,7 +86,13 @@ function weekOf(day: number, weekStart: number): { week: number; weeks: number }
 }
 
 /** Adds to `days` those of a month that match, in no order and perhaps twice; gives how many were looked at. */
-export function addDaysOfMonth(parts: DayParts, year: number, month: number, days: number[], ordinalRange?: DayRange): number {
+export function addDaysOfMonth(
+  parts: DayParts,
+  year: number,
+  month: number,
+  days: number[],
+  ordinalRange?: DayRange,
+): number {
   const range = monthRange(year, month);
   const before = days.length;
   if (parts.monthDays.length > 0) addMonthDays(parts.monthDays, range, days);

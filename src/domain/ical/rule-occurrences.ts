@@ -141,7 +141,8 @@ function offsetsOf(rule: Rule, start: number): number[] {
   const offsets = new Set<number>();
   for (const hour of hours) {
     // a leap second counts as the second before it: RFC 5545 §3.3.12
-    for (const minute of minutes) for (const second of seconds) offsets.add(hour * 3600 + minute * 60 + Math.min(second, 59));
+    for (const minute of minutes)
+      for (const second of seconds) offsets.add(hour * 3600 + minute * 60 + Math.min(second, 59));
   }
   return [...offsets].sort((a, b) => a - b);
 }

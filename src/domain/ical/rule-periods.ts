@@ -45,7 +45,8 @@ export function dayPeriods(start: number, interval: number, parts: DayParts): Pe
       bases.length = 0;
       spend(budget, 1);
       if (everyDay || dayMatches(parts, day, NO_RANGE)) bases.push(day * SECONDS_PER_DAY);
-      else if (parts.months !== 0) return Math.max(number + 1, Math.ceil((dayOfNextMonth(parts, day) - day0) / interval));
+      else if (parts.months !== 0)
+        return Math.max(number + 1, Math.ceil((dayOfNextMonth(parts, day) - day0) / interval));
       return number + 1;
     },
   };
@@ -81,7 +82,7 @@ export function monthPeriods(start: number, interval: number, parts: DayParts): 
   const month0 = monthNumber(start);
   const monthOf = (number: number) => {
     const month = month0 + number * interval;
-    return { year: floorDiv(month, 12), month: (month - floorDiv(month, 12) * 12) + 1 };
+    return { year: floorDiv(month, 12), month: month - floorDiv(month, 12) * 12 + 1 };
   };
   return {
     numberAt: (local) => floorDiv(monthNumber(local) - month0, interval),
@@ -140,7 +141,13 @@ export type ClockParts = {
 };
 
 /** FREQ=HOURLY, MINUTELY, SECONDLY: `unit` is 3600, 60 or 1. Days and hours that cannot match are leapt over. */
-export function clockPeriods(start: number, interval: number, unit: number, parts: DayParts, clock: ClockParts): Periods {
+export function clockPeriods(
+  start: number,
+  interval: number,
+  unit: number,
+  parts: DayParts,
+  clock: ClockParts,
+): Periods {
   const origin = floorDiv(start, unit) * unit;
   const step = interval * unit;
   const everyDay = parts.months === 0 && namesNoDay(parts);
