@@ -1,9 +1,10 @@
-import { type Client, type ClientConfig, Pool } from 'pg';
+import type { Client } from 'pg';
 import { ABSENT, type Epoch, type Position, type Revision } from '../../domain/kernel/ids.ts';
 import { Appender } from './appender.ts';
-import { numbers, openWriter, withOptions } from './connection.ts';
+import { openWriter } from './connection.ts';
 import { fenceOf, sameTransaction, versionsOf } from './fence.ts';
 import { migrate } from './migrate.ts';
+import { createPool } from './pool.ts';
 import { checkBody, headOf, read, readStream, requestOf, statesOf } from './reader.ts';
 import { Signal } from './signal.ts';
 import { checkSite, raiseEpoch, type Site, settleSite } from './site.ts';
@@ -14,18 +15,6 @@ import { verify } from './verify.ts';
 import { bringUpToDate, rebuild } from './versions.ts';
 
 const PATIENCE: Patience = { hold: 5000, wait: 2000, giveUp: 15_000, resolve: 10_000 };
-
-const readersOf = (connection: ClientConfig, max: number): Pool => {
-  const pool = new Pool({
-    ...withOptions(connection, '-c search_path=fasti -c jit=off'),
-    types: numbers,
-    max,
-    keepAlive: true,
-  });
-  // A connection that breaks while idle is replaced by the pool.
-  pool.on('error', () => undefined);
-  return pool;
-};
 
 /** Runs `work` with a connection of its own. */
 const withClient = async <Result>(
@@ -54,7 +43,7 @@ export const openPostgresLog = async (options: LogOptions): Promise<PostgresLog>
     return checkSite(client);
   });
   await bringUpToDate(connection, options, options.progress);
-  const pool = readersOf(connection, options.readers ?? 8);
+  const pool = createPool(connection, { size: options.readers ?? 8, name: 'fasti', statementTimeout: 60_000 });
   const signal = new Signal(connection);
   const appender = new Appender({
     schema,
