@@ -3,9 +3,10 @@
  * FASTI_TEST_DATABASE_URL names a server to use instead; FASTI_TEST_PG=15 runs everything on Debian's PostgreSQL 15.
  */
 import { readdirSync, rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { after } from 'node:test';
 import { Client, type ClientConfig } from 'pg';
 import { parseConnectionUrl } from '../../src/adapters/postgres/connection-url.ts';
 import { isAlive } from '../../src/adapters/postgres/embedded/postmaster.ts';
@@ -31,14 +32,19 @@ const sweep = (): void => {
   }
 };
 
+const endings: (() => Promise<void>)[] = [];
+
+// Of the process when all files are run in one, else of the file. What is killed before it gets here, is swept up later.
+after(() => Promise.all(endings.splice(0).map((end) => end())));
+
 const start = async (version: Version): Promise<ClientConfig> => {
   sweep();
   const dataDirectory = await mkdtemp(path.join(os.tmpdir(), `fasti-test-${process.pid}-`));
   const binaries = version === 15 ? { binaries: await debianBinaries() } : {};
   const running = await startEmbedded({ dataDirectory, log: silent, settings: THROW_AWAY, ...binaries });
-  process.on('exit', () => {
-    process.kill(running.pid, 'SIGQUIT');
-    rmSync(dataDirectory, { recursive: true, force: true, maxRetries: 20, retryDelay: 25 });
+  endings.push(async () => {
+    await running.stop();
+    await rm(dataDirectory, { recursive: true, force: true });
   });
   return running.connection;
 };
