@@ -84,10 +84,12 @@ const answer = (res: ServerResponse, status: number, headers: Readonly<Record<st
   res.writeHead(status, { 'Content-Length': '0', Connection: 'close', ...headers }).end();
 };
 
-/** RFC 9110 §9.1, §9.3.8, §15.5.18: what no handler needs to see. True when the request has been answered. */
+/** RFC 9110 §9.1, §9.3.8, §15.6.6: what no handler needs to see. True when the request has been answered. */
 const refused = (options: ServerOptions, limits: ServerLimits, req: IncomingMessage, res: ServerResponse): boolean => {
   const method = req.method ?? '';
-  if (req.rawHeaders.length / 2 > limits.headerFields) answer(res, 431);
+  // Node's parser lets HTTP/0.9 and 2.0 request lines through.
+  if (req.httpVersionMajor !== 1) answer(res, 505);
+  else if (req.rawHeaders.length / 2 > limits.headerFields) answer(res, 431);
   else if (method === 'TRACE') answer(res, 405, { Allow: [...options.methods].join(', ') });
   else if (!options.methods.has(method)) answer(res, 501);
   else return false;
@@ -149,7 +151,7 @@ const follow = (server: Server) => {
 /**
  * An HTTP/1.1 server, with TLS where a certificate is given. `handler` gets every request with a known method; those
  * with `Expect: 100-continue` too, and `readBody` lets them go on. The rest is answered here: malformed requests 400,
- * too many headers 431, too slow ones 408, unknown methods and tunnels 501, TRACE 405, other expectations 417.
+ * too many headers 431, too slow ones 408, other versions 505, unknown methods and tunnels 501, TRACE 405, other expectations 417.
  */
 export const createHttpServer = (options: ServerOptions): HttpServer => {
   const limits = { ...LIMITS, ...options.limits };
