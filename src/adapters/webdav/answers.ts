@@ -7,6 +7,9 @@ export type DavAnswer = { readonly status: number; readonly condition?: XmlName 
 /** RFC 4918 §16, RFC 4791 §5.3.1.1, §5.3.2.1, RFC 5689 §3.3, RFC 3744 §7.1.1 */
 export const answers: Readonly<Record<Reason, DavAnswer>> = {
   'request-malformed': { status: 400 },
+  'depth-infinity': { status: 403, condition: dav('propfind-finite-depth') },
+  'report-unsupported': { status: 403, condition: dav('supported-report') },
+  'body-unsupported': { status: 415 },
   'method-not-allowed': { status: 405 },
   'destination-elsewhere': { status: 502 },
   'destination-is-source': { status: 403 },
@@ -20,6 +23,7 @@ export const answers: Readonly<Record<Reason, DavAnswer>> = {
   'calendar-location-wrong': { status: 403, condition: caldav('calendar-collection-location-ok') },
   'collection-type-unsupported': { status: 403, condition: dav('valid-resourcetype') },
   'calendar-property-invalid': { status: 409 },
+  'timezone-unknown': { status: 403, condition: caldav('valid-timezone') },
   'media-type-unsupported': { status: 415, condition: caldav('supported-calendar-data') },
   'calendar-data-invalid': { status: 403, condition: caldav('valid-calendar-data') },
   'calendar-object-invalid': { status: 403, condition: caldav('valid-calendar-object-resource') },

@@ -39,3 +39,9 @@ export type Property<K extends ResourceKind = ResourceKind> = {
   read(resource: ResourceOf<K>, view: View): string | undefined;
   write?(value: XmlElement | undefined, resource: Resource): PropertyWrite | Refusal;
 };
+
+/** Declares a property of some kinds of resource so that it can stand in a list of properties of all kinds. */
+export function property<const K extends ResourceKind>(declared: Property<K>): Property;
+export function property(declared: Property): Property {
+  return declared;
+}

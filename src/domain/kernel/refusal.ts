@@ -6,6 +6,9 @@ export type Reason =
   // the request
   | 'request-malformed'
   | 'method-not-allowed'
+  | 'depth-infinity'
+  | 'report-unsupported'
+  | 'body-unsupported'
   | 'destination-elsewhere'
   | 'destination-is-source'
   // who and where
@@ -21,6 +24,7 @@ export type Reason =
   | 'calendar-location-wrong'
   | 'collection-type-unsupported'
   | 'calendar-property-invalid'
+  | 'timezone-unknown'
   // calendar objects: RFC 4791 §5.3.2.1
   | 'media-type-unsupported'
   | 'calendar-data-invalid'

@@ -1,0 +1,19 @@
+import type { Property } from '../../webdav/property.ts';
+import { data } from './data.ts';
+import { limits } from './limits.ts';
+import { preferences } from './preferences.ts';
+import { principal } from './principal.ts';
+import { sync } from './sync.ts';
+import { timezones } from './timezone.ts';
+import { types } from './types.ts';
+
+/** Every property that CalDAV and its relatives add. */
+export const caldavProperties: readonly Property[] = [
+  ...types,
+  ...limits,
+  ...sync,
+  ...principal,
+  ...preferences,
+  ...timezones,
+  ...data,
+];

@@ -1,0 +1,75 @@
+import { COMPONENT_TYPES } from '../../../domain/ical/component.ts';
+import {
+  MAX_ATTENDEES,
+  MAX_DATE_TIME,
+  MAX_INSTANCES,
+  MAX_RESOURCE_SIZE,
+  MIN_DATE_TIME,
+} from '../../../domain/limits.ts';
+import { type Property, property } from '../../webdav/property.ts';
+import { caldav } from '../../webdav/xml/name.ts';
+import { el, elWith, text } from '../../webdav/xml/write.ts';
+
+const fixed = (local: string, value: string | number): Property => {
+  const element = el(caldav(local), text(String(value)));
+  return property({ name: caldav(local), on: ['calendar'], read: () => element });
+};
+
+/** RFC 4791 §5.2.3; what a calendar takes was said when it was made. */
+const componentSet = property({
+  name: caldav('supported-calendar-component-set'),
+  on: ['calendar'],
+  read: ({ calendar }) => components(calendar.components.split(' ')),
+});
+
+const components = (names: readonly string[]) =>
+  el(caldav('supported-calendar-component-set'), ...names.map((name) => elWith(caldav('comp'), { name })));
+
+/** What SOGo says of the collection of calendars: which components their members may have. */
+const homeComponentSet = property({
+  name: caldav('supported-calendar-component-set'),
+  on: ['calendar-home'],
+  read: () => components(COMPONENT_TYPES),
+});
+
+/** RFC 6638 §6 has no word on it, but clients ask before they make a calendar of one type: any one set will do. */
+const componentSets = property({
+  name: caldav('supported-calendar-component-sets'),
+  on: ['calendar-home'],
+  read: () => el(caldav('supported-calendar-component-sets'), ...COMPONENT_TYPES.map((name) => components([name]))),
+});
+
+const DATA = el(
+  caldav('supported-calendar-data'),
+  elWith(caldav('calendar-data'), { 'content-type': 'text/calendar', version: '2.0' }),
+);
+
+/** RFC 4791 §5.2.4 */
+const supportedData = property({ name: caldav('supported-calendar-data'), on: ['calendar'], read: () => DATA });
+
+const COLLATIONS = ['i;ascii-casemap', 'i;octet', 'i;unicode-casemap'];
+const COLLATION_SET = el(
+  caldav('supported-collation-set'),
+  ...COLLATIONS.map((name) => el(caldav('supported-collation'), text(name))),
+);
+
+/** RFC 4791 §7.5.1 */
+const collationSet = property({
+  name: caldav('supported-collation-set'),
+  on: ['calendar'],
+  read: () => COLLATION_SET,
+});
+
+/** RFC 4791 §5.2.3–5.2.9, §7.5.1: what a calendar takes and how much of it. */
+export const limits: readonly Property[] = [
+  componentSet,
+  homeComponentSet,
+  componentSets,
+  supportedData,
+  collationSet,
+  fixed('max-resource-size', MAX_RESOURCE_SIZE),
+  fixed('min-date-time', MIN_DATE_TIME),
+  fixed('max-date-time', MAX_DATE_TIME),
+  fixed('max-instances', MAX_INSTANCES),
+  fixed('max-attendees-per-instance', MAX_ATTENDEES),
+];

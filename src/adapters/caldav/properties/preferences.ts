@@ -1,0 +1,69 @@
+import { parseCalendar } from '../../../domain/ical/parse.ts';
+import { isProblem } from '../../../domain/ical/problem.ts';
+import { type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
+import { type Property, type PropertyWrite, property } from '../../webdav/property.ts';
+import type { ResourceKind } from '../../webdav/resource.ts';
+import { apple, caldav, clark, type XmlName } from '../../webdav/xml/name.ts';
+import { elementsOf, type XmlElement } from '../../webdav/xml/tree.ts';
+import { el } from '../../webdav/xml/write.ts';
+
+const invalid = (detail: string): Refusal => refuse('calendar-property-invalid', detail);
+
+type Judge = (value: XmlElement) => PropertyWrite | Refusal;
+
+/** A property that is given back as the client sent it, if `judge` has nothing against it. */
+const kept = <K extends ResourceKind>(name: XmlName, on: readonly K[], judge: Judge): Property => {
+  const key = clark(name);
+  return property({
+    name,
+    on: on as readonly ResourceKind[],
+    needs: ['stored'],
+    read: (_, { stored }) => stored.get(key),
+    write: (value) => (value === undefined ? {} : judge(value)),
+  });
+};
+
+const anything: Judge = () => ({});
+
+/** SOGo wants `#RRGGBBAA`; programs that know no opacity leave it out, which is harmless. */
+const color: Judge = ({ text }) =>
+  /^#[0-9a-f]{6}([0-9a-f]{2})?$/i.test(text.trim()) ? {} : invalid('A colour is written #RRGGBBAA.');
+
+const order: Judge = ({ text }) => (/^-?\d{1,9}$/.test(text.trim()) ? {} : invalid('An order is a whole number.'));
+
+/** RFC 6638 §9.1: SOGo's clients write the child in other namespaces, too. */
+const transparency = property({
+  name: caldav('schedule-calendar-transp'),
+  on: ['calendar'],
+  read: ({ calendar }) => el(caldav('schedule-calendar-transp'), el(caldav(calendar.transparency))),
+  write: (value) => {
+    if (value === undefined) return { facts: { transparency: 'opaque' } };
+    const [child, second] = elementsOf(value);
+    const word = second === undefined ? child?.name.local : undefined;
+    if (word === 'opaque' || word === 'transparent') return { facts: { transparency: word } };
+    return invalid('A calendar is opaque or transparent.');
+  },
+});
+
+const availability: Judge = ({ text }) => {
+  const parsed = parseCalendar(text);
+  if (isProblem(parsed)) return invalid(`Line ${parsed.line}: ${parsed.message}`);
+  const [calendar] = parsed;
+  const holds = calendar?.components.some(({ name }) => name === 'VAVAILABILITY');
+  return parsed.length === 1 && holds === true ? {} : invalid('There is no VAVAILABILITY.');
+};
+
+/** Alarms that Apple's programs give to new events: kept for them, acted on by nobody else. */
+const ALARMS = ['default-alarm-vevent-date', 'default-alarm-vevent-datetime'].map((local) =>
+  kept(caldav(local), ['calendar', 'calendar-home', 'principal', 'inbox'], anything),
+);
+
+/** What the owner of a calendar says of it; RFC 4791 §5.2.1, RFC 6638 §9.1, calendar-availability §5.2.3. */
+export const preferences: readonly Property[] = [
+  kept(caldav('calendar-description'), ['calendar'], anything),
+  kept(apple('calendar-color'), ['calendar'], color),
+  kept(apple('calendar-order'), ['calendar'], order),
+  transparency,
+  kept(caldav('calendar-availability'), ['inbox', 'calendar-home', 'principal'], availability),
+  ...ALARMS,
+];

@@ -1,0 +1,77 @@
+import { PERSONAL } from '../../../domain/calendar/decider.ts';
+import { calendarHomeHref, principalHref } from '../../webdav/identity.ts';
+import { href } from '../../webdav/properties/hrefs.ts';
+import { type Property, property } from '../../webdav/property.ts';
+import { caldav, calendarserver } from '../../webdav/xml/name.ts';
+import { el, text } from '../../webdav/xml/write.ts';
+
+/** RFC 4791 §6.2.1 */
+const homeSet = property({
+  name: caldav('calendar-home-set'),
+  on: ['principal'],
+  read: ({ account }, { root }) => el(caldav('calendar-home-set'), href(calendarHomeHref(root, account))),
+});
+
+/** RFC 6638 §2.4.1: mail addresses first, which some clients rely on, then the principal's path. */
+const addressSet = property({
+  name: caldav('calendar-user-address-set'),
+  on: ['principal'],
+  read: ({ account }, { root }) =>
+    el(
+      caldav('calendar-user-address-set'),
+      ...account.mails.map((mail) => href(`mailto:${mail}`)),
+      href(principalHref(root, account)),
+    ),
+});
+
+/** calendarserver's own: the addresses without a scheme. */
+const emailAddressSet = property({
+  name: calendarserver('email-address-set'),
+  on: ['principal'],
+  read: ({ account }) =>
+    el(
+      calendarserver('email-address-set'),
+      ...account.mails.map((mail) => el(calendarserver('email-address'), text(mail))),
+    ),
+});
+
+/** RFC 6638 §2.4.2: everybody who can log in is a person. */
+const userType = property({
+  name: caldav('calendar-user-type'),
+  on: ['principal'],
+  read: () => el(caldav('calendar-user-type'), text('INDIVIDUAL')),
+});
+
+/** RFC 6638 §2.2.1 */
+const inboxUrl = property({
+  name: caldav('schedule-inbox-URL'),
+  on: ['principal'],
+  read: ({ account }, { root }) => el(caldav('schedule-inbox-URL'), href(`${calendarHomeHref(root, account)}inbox/`)),
+});
+
+/** RFC 6638 §2.1.1: SOGo's outbox is the personal calendar. */
+const outboxUrl = property({
+  name: caldav('schedule-outbox-URL'),
+  on: ['principal'],
+  read: ({ account }, { root }) =>
+    el(caldav('schedule-outbox-URL'), href(`${calendarHomeHref(root, account)}${PERSONAL}/`)),
+});
+
+/** RFC 6638 §9.2 */
+const defaultCalendar = property({
+  name: caldav('schedule-default-calendar-URL'),
+  on: ['inbox'],
+  read: ({ account }, { root }) =>
+    el(caldav('schedule-default-calendar-URL'), href(`${calendarHomeHref(root, account)}${PERSONAL}/`)),
+});
+
+/** RFC 4791 §6.2, RFC 6638 §2, §9.2: where a person's calendars are and how he is addressed. */
+export const principal: readonly Property[] = [
+  homeSet,
+  addressSet,
+  emailAddressSet,
+  userType,
+  inboxUrl,
+  outboxUrl,
+  defaultCalendar,
+];

@@ -1,0 +1,68 @@
+import { parseCalendar } from '../../../domain/ical/parse.ts';
+import { isProblem } from '../../../domain/ical/problem.ts';
+import { property as icalProperty } from '../../../domain/ical/property.ts';
+import { zoneByName } from '../../../domain/ical/zone.ts';
+import { type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
+import { type Property, type PropertyWrite, property } from '../../webdav/property.ts';
+import type { CalendarResource } from '../../webdav/resource.ts';
+import { caldav, clark } from '../../webdav/xml/name.ts';
+import { el, text } from '../../webdav/xml/write.ts';
+
+const TIMEZONE = caldav('calendar-timezone');
+const TIMEZONE_ID = caldav('calendar-timezone-id');
+
+/** The TZID of an iCalendar text that defines exactly one time zone. */
+const definedId = (source: string): string | Refusal => {
+  const parsed = parseCalendar(source);
+  if (isProblem(parsed)) return refuse('calendar-data-invalid', parsed.message, parsed.line);
+  const [calendar, second] = parsed;
+  const [zone, another] = calendar?.components.filter(({ name }) => name === 'VTIMEZONE') ?? [];
+  const id = zone && icalProperty(zone, 'TZID')?.value;
+  if (calendar?.name !== 'VCALENDAR' || second !== undefined || another !== undefined || id === undefined)
+    return refuse('calendar-data-invalid', 'A time zone is one VCALENDAR with one VTIMEZONE that has a TZID.');
+  return id;
+};
+
+/** What the rest of the server goes by: the name of a zone that everybody knows, or the definition. */
+const factOf = (source: string): PropertyWrite | Refusal => {
+  const id = definedId(source);
+  return typeof id === 'string' ? { facts: { timezone: zoneByName(id)?.id ?? source } } : id;
+};
+
+const known = (fact: string | null): string | undefined =>
+  fact === null || fact.startsWith('BEGIN:') ? undefined : fact;
+
+/** The identifier of the zone in force. */
+const idOf = ({ calendar }: CalendarResource): string | undefined => {
+  if (calendar.timezone === null) return undefined;
+  const id = known(calendar.timezone) ?? definedId(calendar.timezone);
+  return typeof id === 'string' ? id : undefined;
+};
+
+/** RFC 4791 §5.2.2: the definition that a client sent, while the identifier was not set to another zone since. */
+const timezone = property({
+  name: TIMEZONE,
+  on: ['calendar'],
+  needs: ['stored'],
+  read: (resource, { stored }) => (resource.calendar.timezone === null ? undefined : stored.get(clark(TIMEZONE))),
+  write: (value) => (value === undefined ? { facts: { timezone: null } } : factOf(value.text.trim())),
+});
+
+/** RFC 7809 §5.2: the identifier of the same zone. */
+const timezoneId = property({
+  name: TIMEZONE_ID,
+  on: ['calendar'],
+  read: (resource) => {
+    const id = idOf(resource);
+    return id && el(TIMEZONE_ID, text(id));
+  },
+  write: (value) => {
+    if (value === undefined) return { facts: { timezone: null } };
+    const zone = zoneByName(value.text.trim());
+    if (zone !== undefined) return { facts: { timezone: zone.id } };
+    return refuse('timezone-unknown', 'The server does not know this time zone; send its definition.');
+  },
+});
+
+/** RFC 4791 §5.2.2, RFC 7809 §5.2: the zone in which days and floating times are read; the two are kept in step. */
+export const timezones: readonly Property[] = [timezone, timezoneId];

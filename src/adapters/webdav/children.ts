@@ -1,0 +1,102 @@
+import { PERSONAL } from '../../domain/calendar/decider.ts';
+import { LISTING_PAGE, LISTING_PAGE_WITH_TEXTS } from '../../domain/limits.ts';
+import type { Sql } from '../../domain/ports.ts';
+import { objectsAfter } from '../../projections/calendar-objects.ts';
+import { type CalendarRow, calendarsOf } from '../../projections/calendars.ts';
+import { encodeSegment } from '../http/path.ts';
+import { componentsOf } from './component-parts.ts';
+import { CALENDARS, memberHref } from './locate.ts';
+import { virtualPersonal } from './personal.ts';
+import type { Account, CalendarResource, Resource, ResourceOf } from './resource.ts';
+
+export type ChildrenOptions = {
+  /** Calendar objects come with their text. */
+  readonly texts: boolean;
+  /** What SOGo lists for Apple's programs: the inbox, and no siblings of calendars. */
+  readonly apple: boolean;
+};
+
+/** A member mirrors the request: without a slash at the end of the collection's path, collections in it have none. */
+const member = (collection: Resource, name: string): string =>
+  memberHref(collection.href, name, collection.href.endsWith('/'));
+
+const inHome = (home: ResourceOf<'calendar-home'>, calendars: readonly CalendarRow[], apple: boolean): Resource[] => {
+  const { account } = home;
+  const written = calendars.find(({ name }) => name === PERSONAL);
+  const others = calendars.filter(({ name }) => name !== PERSONAL);
+  const listed = [written ?? virtualPersonal(account), ...others].flatMap((calendar): Resource[] => {
+    const resource: Resource = { is: 'calendar', href: member(home, calendar.name), account, calendar };
+    if (apple) return [resource];
+    return [resource, ...(['ics', 'xml'] as const).map((format) => sibling(home, calendar, format))];
+  });
+  return apple ? [{ is: 'inbox', href: member(home, 'inbox'), account }, ...listed] : listed;
+};
+
+const sibling = (home: ResourceOf<'calendar-home'>, calendar: CalendarRow, format: 'ics' | 'xml'): Resource => ({
+  is: 'calendar-export',
+  href: memberHref(home.href, `${calendar.name}.${format}`, false),
+  account: home.account,
+  calendar,
+  format,
+});
+
+/** Pages by name; the next one is on its way while the caller writes the present one. */
+async function* objects(sql: Sql, { href, account, calendar }: CalendarResource, texts: boolean) {
+  const size = texts ? LISTING_PAGE_WITH_TEXTS : LISTING_PAGE;
+  const fetch = (after: string) => {
+    const page = objectsAfter(sql, calendar.calendar, after, size, texts);
+    // The caller may go away before it asks for this page; its failure is then nobody's.
+    page.catch(() => {});
+    return page;
+  };
+  const prefix = href.endsWith('/') ? href : `${href}/`;
+  let rows = await fetch('');
+  while (rows.length > 0) {
+    const last = rows.length === size ? rows.at(-1) : undefined;
+    const next = last && fetch(last.name);
+    yield rows.map(
+      (object): Resource => ({
+        is: 'calendar-object',
+        href: prefix + encodeSegment(object.name),
+        account,
+        calendar,
+        object,
+      }),
+    );
+    rows = next === undefined ? [] : await next;
+  }
+}
+
+/**
+ * RFC 4918 §5.2: the members of a resource in pages, never an empty one; nothing for what has no members. A calendar
+ * object that was read with its text has its components as members, as in SOGo.
+ */
+export async function* childrenOf(
+  sql: Sql,
+  resource: Resource,
+  caller: Account,
+  options: ChildrenOptions,
+): AsyncGenerator<readonly Resource[]> {
+  switch (resource.is) {
+    case 'root':
+      yield [{ is: 'principal', href: member(resource, caller.login), account: caller }];
+      return;
+    case 'principal':
+      yield [{ is: 'calendar-home', href: member(resource, CALENDARS), account: resource.account }];
+      return;
+    case 'calendar-home':
+      yield inHome(resource, await calendarsOf(sql, resource.account.principal), options.apple);
+      return;
+    case 'calendar':
+      yield* objects(sql, resource, options.texts);
+      return;
+    case 'calendar-object': {
+      const components = componentsOf(resource);
+      if (components.length > 0) yield components;
+      return;
+    }
+    case 'inbox':
+    case 'calendar-export':
+    case 'component':
+  }
+}

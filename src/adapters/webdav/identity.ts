@@ -1,0 +1,17 @@
+import { encodeSegment } from '../http/path.ts';
+import { CALENDARS } from './locate.ts';
+import type { Account } from './resource.ts';
+
+/** RFC 3744 §4.2: the URL of a person's principal. `root` is the DAV root's path with its slash. */
+export const principalHref = (root: string, { login }: Account): string => `${root}${encodeSegment(login)}/`;
+
+/** RFC 4791 §6.2.1: the URL of the collection of his calendars. */
+export const calendarHomeHref = (root: string, account: Account): string =>
+  `${principalHref(root, account)}${CALENDARS}/`;
+
+/** RFC 4122 §3: an opaque id of 128 bits as a URN; undefined for an id that is made up. */
+export const uuidUrn = (id: string): string | undefined => {
+  const hex = Buffer.from(id, 'base64url').toString('hex');
+  if (hex.length !== 32) return undefined;
+  return `urn:uuid:${hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}`;
+};

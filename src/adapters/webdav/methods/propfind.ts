@@ -1,0 +1,104 @@
+import type { Writable } from 'node:stream';
+import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
+import { objectsNamed } from '../../../projections/calendar-objects.ts';
+import { isMalformed, parseDepth, parsePrefer } from '../../http/headers.ts';
+import { childrenOf } from '../children.ts';
+import { isApple } from '../client-quirks.ts';
+import { DAV_CLASSES } from '../dav-header.ts';
+import { XML_TYPE } from '../media-types.ts';
+import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
+import { compilePlan, type PropertyPlan } from '../plan.ts';
+import { ALLPROP, type PropertiesAsked, propertiesAsked } from '../properties-asked.ts';
+import { isCollection, type Resource } from '../resource.ts';
+import { fetchViews } from '../views.ts';
+import { type Multistatus, startMultistatus } from '../xml/multistatus.ts';
+import { dav, sameName } from '../xml/name.ts';
+import { readXmlBody } from '../xml-body.ts';
+
+const INFINITE = refuse('depth-infinity', 'Ask with Depth 0 or 1.');
+
+/** RFC 4918 §9.1: no Depth header means infinity, which is refused for collections. */
+const depthOf = ({ headers }: DavRequest, target: Resource): 0 | 1 | Refusal => {
+  const value = headers.depth;
+  const depth = parseDepth(Array.isArray(value) ? value[0] : value);
+  if (isMalformed(depth)) return refuse('request-malformed', 'The header Depth is 0, 1 or infinity.');
+  if (depth === undefined || depth === 'infinity') return isCollection(target) ? INFINITE : 0;
+  return depth;
+};
+
+const askedIn = async (request: DavRequest): Promise<PropertiesAsked | Refusal | DavResponse> => {
+  const body = await readXmlBody(request);
+  if (!('is' in body) || body.is !== 'xml') return body;
+  if (body.root === undefined) return ALLPROP;
+  if (!sameName(body.root.name, dav('propfind')))
+    return refuse('request-malformed', 'The body of PROPFIND is a DAV:propfind.');
+  return propertiesAsked(body.root) ?? refuse('request-malformed', 'Ask for prop, allprop or propname.');
+};
+
+/** A calendar object with its text, where the properties or its components want it. */
+const withText = async (target: Resource, services: Services): Promise<Resource> => {
+  if (target.is !== 'calendar-object' || target.object.text !== null) return target;
+  const [object] = await objectsNamed(services.sql, target.calendar.calendar, [target.object.name], true);
+  return object === undefined ? target : { ...target, object };
+};
+
+/** Writes the responses of resources; resolves when the client is ready for more. */
+export const writeResponses = async (
+  out: Multistatus,
+  resources: readonly Resource[],
+  plan: PropertyPlan,
+  request: Pick<DavRequest, 'caller' | 'root'>,
+  services: Services,
+): Promise<void> => {
+  const viewOf = await fetchViews(request, services, resources, plan.needs);
+  for (const resource of resources) {
+    const full = out.addElement(plan.respond(resource, viewOf(resource)));
+    if (full !== undefined) await full;
+    if (out.gone()) return;
+  }
+};
+
+type Listing = { readonly plan: PropertyPlan; readonly depth: 0 | 1; readonly root: boolean };
+
+const list = async (out: Writable, target: Resource, listing: Listing, request: DavRequest, services: Services) => {
+  const { plan, depth } = listing;
+  const multistatus = startMultistatus(out);
+  if (listing.root) await writeResponses(multistatus, [target], plan, request, services);
+  if (depth === 1) {
+    const options = { texts: plan.needs('calendar-object').has('text'), apple: isApple(request.headers) };
+    for await (const page of childrenOf(services.sql, target, request.caller, options)) {
+      await writeResponses(multistatus, page, plan, request, services);
+      if (multistatus.gone()) return;
+    }
+  }
+  multistatus.end();
+};
+
+/** RFC 4918 §9.1, RFC 8144 §2.1, §3 */
+export const propfind: Method = {
+  name: 'PROPFIND',
+  handle: async (request, services) => {
+    const { target, headers } = request;
+    if (target.is === 'unmapped') return refuse('no-such-resource', 'There is nothing here.');
+    const depth = depthOf(request, target);
+    if (isRefusal(depth)) return depth;
+    const asked = await askedIn(request);
+    if (!('is' in asked) || asked.is === 'refused') return asked;
+    const prefer = parsePrefer([headers.prefer ?? []].flat().join(','));
+    const minimal = prefer.return === 'minimal';
+    const root = !(prefer.depthNoroot && depth === 1);
+    const plan = compilePlan(services.registry.properties, asked, minimal);
+    const read = depth === 1 || plan.needs(target.is).has('text') ? await withText(target, services) : target;
+    const applied = [...(minimal ? ['return=minimal'] : []), ...(root ? [] : ['depth-noroot'])].join(', ');
+    return {
+      status: 207,
+      headers: {
+        'Content-Type': XML_TYPE,
+        Vary: 'Prefer',
+        ...(applied !== '' && { 'Preference-Applied': applied }),
+        ...(isApple(headers) && { DAV: DAV_CLASSES }),
+      },
+      body: (out) => list(out, read, { plan, depth, root }, request, services),
+    };
+  },
+};

@@ -1,0 +1,143 @@
+import { principalHref } from '../identity.ts';
+import { type Property, property } from '../property.ts';
+import type { ResourceKind } from '../resource.ts';
+import { caldav, dav, type XmlName } from '../xml/name.ts';
+import { el, raw, text, type Xml } from '../xml/write.ts';
+import { href } from './hrefs.ts';
+import { EVERYTHING, OWNED } from './kinds.ts';
+
+/** RFC 3744 §5.3: a privilege, what it is for, and the privileges it is made of. */
+type Privilege = { readonly name: XmlName; readonly about: string; readonly parts: readonly Privilege[] };
+
+const privilege = (name: XmlName, about: string, ...parts: readonly Privilege[]): Privilege => ({ name, about, parts });
+
+const READ_PRIVILEGES = privilege(dav('read-current-user-privilege-set'), 'See one’s own privileges');
+const READ_ACL = privilege(dav('read-acl'), 'See who may do what');
+const UNLOCK = privilege(dav('unlock'), 'Remove locks of others');
+const WRITE_PROPERTIES = privilege(dav('write-properties'), 'Change properties');
+const WRITE_CONTENT = privilege(dav('write-content'), 'Change content');
+const BIND = privilege(dav('bind'), 'Add members');
+const UNBIND = privilege(dav('unbind'), 'Remove members');
+/** RFC 4791 §6.1.1 */
+const READ_FREE_BUSY = privilege(caldav('read-free-busy'), 'See when the owner is busy');
+
+const all = (...parts: readonly Privilege[]): Privilege => privilege(dav('all'), 'Everything', ...parts);
+const read = (...parts: readonly Privilege[]): Privilege => privilege(dav('read'), 'Read', ...parts);
+const write = (...parts: readonly Privilege[]): Privilege => privilege(dav('write'), 'Write', ...parts);
+
+const READ = read(READ_PRIVILEGES, READ_ACL);
+const READ_CALENDAR = read(READ_PRIVILEGES, READ_ACL, READ_FREE_BUSY);
+const COLLECTION = all(READ, write(WRITE_PROPERTIES, WRITE_CONTENT, BIND, UNBIND), UNLOCK);
+const CALENDAR = all(READ_CALENDAR, write(WRITE_PROPERTIES, WRITE_CONTENT, BIND, UNBIND), UNLOCK);
+const OBJECT = all(READ, write(WRITE_PROPERTIES, WRITE_CONTENT), UNLOCK);
+const DERIVED = all(READ);
+
+/** RFC 3744 §3: what its owner may do with it, each privilege with those it contains. */
+const PRIVILEGES: Readonly<Record<Exclude<ResourceKind, 'root'>, Privilege>> = {
+  principal: all(READ, write(WRITE_PROPERTIES), UNLOCK),
+  'calendar-home': COLLECTION,
+  inbox: all(READ, write(WRITE_PROPERTIES), UNLOCK),
+  calendar: CALENDAR,
+  'calendar-export': DERIVED,
+  'calendar-object': OBJECT,
+  component: DERIVED,
+};
+
+const privilegeElement = (name: XmlName): Xml => el(dav('privilege'), el(name));
+
+const supported = ({ name, about, parts }: Privilege): Xml =>
+  el(
+    dav('supported-privilege'),
+    privilegeElement(name),
+    raw(`<D:description xml:lang="en">${text(about)}</D:description>`),
+    ...parts.map(supported),
+  );
+
+const flattened = ({ name, parts }: Privilege): XmlName[] => [name, ...parts.flatMap(flattened)];
+
+const tableOf = (of: (privilege: Privilege) => Xml): ReadonlyMap<ResourceKind, Xml> =>
+  new Map(OWNED.map((kind) => [kind, of(PRIVILEGES[kind])]));
+
+const SUPPORTED = tableOf((tree) => el(dav('supported-privilege-set'), supported(tree)));
+const HELD = tableOf((tree) => el(dav('current-user-privilege-set'), ...flattened(tree).map(privilegeElement)));
+
+/** RFC 3744 §5.3 */
+const supportedPrivilegeSet = property({
+  name: dav('supported-privilege-set'),
+  on: OWNED,
+  read: ({ is }) => SUPPORTED.get(is),
+});
+
+/** RFC 3744 §5.4: everybody sees his own resources only, and may do everything with them. */
+const ownPrivileges = property({
+  name: dav('current-user-privilege-set'),
+  on: OWNED,
+  read: ({ is }) => HELD.get(is),
+});
+
+/** Of the root, everybody who is known may read. */
+const rootPrivileges = property({
+  name: dav('current-user-privilege-set'),
+  on: ['root'],
+  read: () => el(dav('current-user-privilege-set'), ...flattened(READ).map(privilegeElement)),
+});
+
+const OWNER_ACE = raw(
+  '<D:acl><D:ace><D:principal><D:property><D:owner/></D:property></D:principal>' +
+    '<D:grant><D:privilege><D:all/></D:privilege></D:grant><D:protected/></D:ace></D:acl>',
+);
+
+/** RFC 3744 §5.5: the owner has every privilege, and nothing takes it from him. */
+const acl = property({ name: dav('acl'), on: OWNED, read: () => OWNER_ACE });
+
+/** RFC 3744 §5.6 */
+const aclRestrictions = property({
+  name: dav('acl-restrictions'),
+  on: OWNED,
+  read: () => raw('<D:acl-restrictions><D:grant-only/><D:no-invert/></D:acl-restrictions>'),
+});
+
+/** RFC 3744 §5.7 */
+const inheritedAclSet = property({
+  name: dav('inherited-acl-set'),
+  on: OWNED,
+  read: () => raw('<D:inherited-acl-set/>'),
+});
+
+/** RFC 3744 §5.8 */
+const principalCollectionSet = property({
+  name: dav('principal-collection-set'),
+  on: EVERYTHING,
+  read: (_, { root }) => el(dav('principal-collection-set'), href(root)),
+});
+
+/** RFC 3744 §5.1 */
+const owner = property({
+  name: dav('owner'),
+  on: OWNED,
+  read: ({ account }, { root }) => el(dav('owner'), href(principalHref(root, account))),
+});
+
+/** RFC 3744 §5.2: no group is behind anything. */
+const group = property({ name: dav('group'), on: OWNED, read: () => raw('<D:group/>') });
+
+/** RFC 5397 §3 */
+const currentUserPrincipal = property({
+  name: dav('current-user-principal'),
+  on: EVERYTHING,
+  read: (_, { root, caller }) => el(dav('current-user-principal'), href(principalHref(root, caller))),
+});
+
+/** RFC 3744 §5, RFC 5397: who owns it and who may do what. */
+export const access: readonly Property[] = [
+  owner,
+  group,
+  supportedPrivilegeSet,
+  ownPrivileges,
+  rootPrivileges,
+  acl,
+  aclRestrictions,
+  inheritedAclSet,
+  principalCollectionSet,
+  currentUserPrincipal,
+];

@@ -1,0 +1,113 @@
+import { eventETag } from '../etag.ts';
+import { CALENDAR_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
+import { type Property, property } from '../property.ts';
+import { dav } from '../xml/name.ts';
+import { el, raw, text } from '../xml/write.ts';
+import { COLLECTIONS } from './kinds.ts';
+
+/** RFC 4918 §15.6 */
+const objectETag = property({
+  name: dav('getetag'),
+  on: ['calendar-object'],
+  allprop: true,
+  read: ({ object }) => `<D:getetag>${text(eventETag(object.etag))}</D:getetag>`,
+});
+
+/** RFC 4918 §15.6: the file of a calendar is another one after each change of its members. */
+const exportETag = property({
+  name: dav('getetag'),
+  on: ['calendar-export'],
+  needs: ['sync'],
+  allprop: true,
+  read: (_, { syncToken }) => el(dav('getetag'), text(`"${syncToken}"`)),
+});
+
+const type = (value: string) => el(dav('getcontenttype'), text(value));
+
+const CALENDAR = type(CALENDAR_TYPE);
+
+/** RFC 4918 §15.5 */
+const objectType = property({
+  name: dav('getcontenttype'),
+  on: ['calendar-object'],
+  allprop: true,
+  read: () => CALENDAR,
+});
+
+const exportType = property({
+  name: dav('getcontenttype'),
+  on: ['calendar-export'],
+  allprop: true,
+  read: ({ format }) => type(format === 'ics' ? CALENDAR_TYPE : XCAL_TYPE),
+});
+
+const componentType = property({
+  name: dav('getcontenttype'),
+  on: ['component'],
+  allprop: true,
+  read: () => type(PLAIN_TYPE),
+});
+
+/** SOGo's word for a collection, which its clients and file managers know. */
+const collectionType = property({
+  name: dav('getcontenttype'),
+  on: COLLECTIONS,
+  allprop: true,
+  read: () => type('httpd/unix-directory'),
+});
+
+/** RFC 4918 §15.4: octets */
+const objectLength = property({
+  name: dav('getcontentlength'),
+  on: ['calendar-object'],
+  allprop: true,
+  read: ({ object }) => raw(`<D:getcontentlength>${object.size}</D:getcontentlength>`),
+});
+
+const componentLength = property({
+  name: dav('getcontentlength'),
+  on: ['component'],
+  allprop: true,
+  read: ({ text: lines }) => raw(`<D:getcontentlength>${Buffer.byteLength(lines)}</D:getcontentlength>`),
+});
+
+/** RFC 4918 §15.7: an RFC 1123 date */
+const lastModified = property({
+  name: dav('getlastmodified'),
+  on: ['calendar-object', 'component'],
+  allprop: true,
+  read: ({ object }) => raw(`<D:getlastmodified>${new Date(object.modified_at).toUTCString()}</D:getlastmodified>`),
+});
+
+const creationDate = (at: number) => raw(`<D:creationdate>${new Date(at).toISOString()}</D:creationdate>`);
+
+/** RFC 4918 §15.1: an RFC 3339 date-time */
+const objectCreated = property({
+  name: dav('creationdate'),
+  on: ['calendar-object'],
+  allprop: true,
+  read: ({ object }) => creationDate(object.created_at),
+});
+
+/** A calendar that is only made up was never created. */
+const calendarCreated = property({
+  name: dav('creationdate'),
+  on: ['calendar'],
+  allprop: true,
+  read: ({ calendar }) => (calendar.created_at === 0 ? undefined : creationDate(calendar.created_at)),
+});
+
+/** RFC 4918 §15.1, §15.4–15.7: what a GET would say of itself. */
+export const content: readonly Property[] = [
+  objectETag,
+  exportETag,
+  objectType,
+  exportType,
+  componentType,
+  collectionType,
+  objectLength,
+  componentLength,
+  lastModified,
+  objectCreated,
+  calendarCreated,
+];

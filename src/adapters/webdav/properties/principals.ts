@@ -1,0 +1,58 @@
+import { principalHref, uuidUrn } from '../identity.ts';
+import { type Property, property } from '../property.ts';
+import { dav } from '../xml/name.ts';
+import { el, raw } from '../xml/write.ts';
+import { href } from './hrefs.ts';
+
+/** RFC 3744 §4.1 */
+const alternateUriSet = property({
+  name: dav('alternate-URI-set'),
+  on: ['principal'],
+  read: ({ account }) => el(dav('alternate-URI-set'), ...account.mails.map((mail) => href(`mailto:${mail}`))),
+});
+
+/** RFC 3744 §4.2 */
+const principalUrl = property({
+  name: dav('principal-URL'),
+  on: ['principal'],
+  read: ({ account }, { root }) => el(dav('principal-URL'), href(principalHref(root, account))),
+});
+
+/** RFC 3744 §4.4 */
+const groupMembership = property({
+  name: dav('group-membership'),
+  on: ['principal'],
+  read: () => raw('<D:group-membership/>'),
+});
+
+const resourceId = (id: string): string | undefined => {
+  const urn = uuidUrn(id);
+  return urn && el(dav('resource-id'), href(urn));
+};
+
+/** RFC 5842 §3.1: the same after a MOVE, never that of another resource. */
+const principalId = property({
+  name: dav('resource-id'),
+  on: ['principal'],
+  read: ({ account }) => resourceId(account.principal),
+});
+const calendarId = property({
+  name: dav('resource-id'),
+  on: ['calendar'],
+  read: ({ calendar }) => resourceId(calendar.calendar),
+});
+const objectId = property({
+  name: dav('resource-id'),
+  on: ['calendar-object'],
+  read: ({ object }) => resourceId(object.object),
+});
+
+/** RFC 3744 §4, RFC 5842 §3.1: which principal, which resource. */
+export const principals: readonly Property[] = [
+  alternateUriSet,
+  principalUrl,
+  groupMembership,
+  principalId,
+  calendarId,
+  objectId,
+];

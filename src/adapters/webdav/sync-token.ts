@@ -1,0 +1,13 @@
+import type { Epoch, Position } from '../../domain/kernel/ids.ts';
+import { encodeSyncToken, rightsFingerprint } from '../../domain/kernel/sync-token.ts';
+import type { CalendarRow } from '../../projections/calendars.ts';
+
+/** What an owner sees of his own collections: everything. */
+export const OWNER_FINGERPRINT = rightsFingerprint('owner');
+
+/**
+ * RFC 6578 §4, getctag: the token of a calendar whose members last changed at `changed`. A calendar is never older than
+ * its creation; a `personal` that was never written is at 0.
+ */
+export const syncToken = (epoch: Epoch, calendar: CalendarRow, changed: Position, fingerprint: number): string =>
+  encodeSyncToken({ epoch, position: Math.max(changed, calendar.created) as Position, fingerprint });

@@ -1,0 +1,89 @@
+import type { Epoch, Position } from '../../domain/kernel/ids.ts';
+import { lastChanges } from '../../projections/calendar-objects.ts';
+import { propertiesOf } from '../../projections/properties.ts';
+import { propertyHolder } from './holder.ts';
+import { lockDiscovery } from './lock-discovery.ts';
+import { lockPath, locksOn, parentPath } from './lock-path.ts';
+import type { DavRequest, Services } from './method.ts';
+import { isVirtual } from './personal.ts';
+import type { Need, View } from './property.ts';
+import type { Resource, ResourceKind } from './resource.ts';
+import { OWNER_FINGERPRINT, syncToken } from './sync-token.ts';
+
+/** What each kind of resource wants fetched for the properties asked for. */
+export type NeedsOf = (kind: ResourceKind) => ReadonlySet<Need>;
+
+const NO_PROPERTIES: ReadonlyMap<string, string> = new Map();
+
+/** RFC 6578 §4: the tokens of the calendars that are wanted, by id. */
+const syncTokens = async (services: Services, resources: readonly Resource[], needs: NeedsOf) => {
+  const wanted = resources.flatMap((resource) =>
+    'calendar' in resource && needs(resource.is).has('sync') ? [resource.calendar] : [],
+  );
+  if (wanted.length === 0) return undefined;
+  const ids = [...new Set(wanted.filter((calendar) => !isVirtual(calendar)).map(({ calendar }) => calendar))];
+  const [changes, { epoch }] = await Promise.all([
+    ids.length === 0 ? new Map<string, Position>() : lastChanges(services.sql, ids),
+    services.log.head(),
+  ]);
+  return { changes, epoch };
+};
+
+const tokenOf = (resource: Resource, tokens: { changes: ReadonlyMap<string, Position>; epoch: Epoch } | undefined) =>
+  tokens === undefined || !('calendar' in resource)
+    ? ''
+    : syncToken(
+        tokens.epoch,
+        resource.calendar,
+        tokens.changes.get(resource.calendar.calendar) ?? (0 as Position),
+        OWNER_FINGERPRINT,
+      );
+
+const storedProperties = async (services: Services, resources: readonly Resource[], needs: NeedsOf) => {
+  const holders: string[] = [];
+  for (const resource of resources) {
+    const holder = needs(resource.is).has('stored') ? propertyHolder(resource) : undefined;
+    if (holder !== undefined) holders.push(holder);
+  }
+  return holders.length === 0 ? new Map<string, ReadonlyMap<string, string>>() : propertiesOf(services.sql, holders);
+};
+
+/** The locks on the resources of a page: on one of them, above, or anywhere below the collection they are in. */
+const locksAround = async (services: Services, resources: readonly Resource[], needs: NeedsOf) => {
+  const paths = resources.filter(({ is }) => needs(is).has('locks')).map(lockPath);
+  const [path] = paths;
+  if (path === undefined) return [];
+  return services.locks.binding([path], services.now(), paths.length === 1 ? [] : [parentPath(path)]);
+};
+
+/**
+ * Fetches what the properties asked for need, for a page of siblings, with one query for each kind of need; gives the
+ * view of each. Where nothing is needed nothing is asked, and all share one view.
+ */
+export const fetchViews = async (
+  request: Pick<DavRequest, 'caller' | 'root'>,
+  services: Services,
+  resources: readonly Resource[],
+  needs: NeedsOf,
+): Promise<(resource: Resource) => View> => {
+  const { caller, root } = request;
+  const bare: View = { caller, root, stored: NO_PROPERTIES, syncToken: '', locks: '' };
+  const kinds = new Set(resources.map(({ is }) => is));
+  if ([...kinds].every((kind) => needs(kind).size === 0)) return () => bare;
+  const [stored, tokens, locks] = await Promise.all([
+    storedProperties(services, resources, needs),
+    syncTokens(services, resources, needs),
+    locksAround(services, resources, needs),
+  ]);
+  if (stored.size === 0 && tokens === undefined && locks.length === 0) return () => bare;
+  const now = services.now();
+  return (resource) => {
+    const holder = stored.size === 0 ? undefined : propertyHolder(resource);
+    return {
+      ...bare,
+      stored: (holder === undefined ? undefined : stored.get(holder)) ?? NO_PROPERTIES,
+      syncToken: tokenOf(resource, tokens),
+      locks: lockDiscovery(locksOn(resource, locks), now),
+    };
+  };
+};
