@@ -149,6 +149,6 @@ export type DirectoryEntry = {
 /** Where users come from. */
 export type Directory = {
   find(login: string): Promise<DirectoryEntry | undefined>;
-  /** The user, if this is his password; costs the same whether the login exists or not. */
-  authenticate(login: string, password: string): Promise<DirectoryEntry | undefined>;
+  /** The user, if this is his password; costs the same whether the login exists or not. 'too-busy': ask again later. */
+  authenticate(login: string, password: string): Promise<DirectoryEntry | undefined | 'too-busy'>;
 };

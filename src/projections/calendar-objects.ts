@@ -1,13 +1,13 @@
-import type { CalendarEvent } from '../domain/calendar/events.ts';
 import type { Calendar } from '../domain/calendar/decider.ts';
+import type { CalendarEvent } from '../domain/calendar/events.ts';
 import type { CalendarObject } from '../domain/calendar-object/decider.ts';
 import type { CalendarObjectEvent } from '../domain/calendar-object/events.ts';
+import { BRIEF_SECONDS, quickFacts } from '../domain/calendar-object/quick-facts.ts';
 import type { ComponentType } from '../domain/ical/component.ts';
 import type { Recorded } from '../domain/kernel/event.ts';
 import type { CalendarId, CalendarObjectId, EventId, Position, PrincipalId, Revision } from '../domain/kernel/ids.ts';
 import type { Sql } from '../domain/ports.ts';
 import type { CalendarRow } from './calendars.ts';
-import { quickFacts } from '../domain/calendar-object/quick-facts.ts';
 import { patch, projection, put, type RowChange, remove, sweep, table } from './projection.ts';
 
 const objectsTable = table({
@@ -136,7 +136,9 @@ export const objectsNamed = (sql: Sql, calendar: CalendarId, names: readonly str
     where o.calendar = ${calendar} and o.name = any(${names}::text[])`;
 
 /** What an object's path finds: its calendar, and the object if it is there. */
-export type PathRow = CalendarRow & { readonly [K in keyof CalendarObjectRow as `object_${K}`]: CalendarObjectRow[K] | null };
+export type PathRow = CalendarRow & {
+  readonly [K in keyof CalendarObjectRow as `object_${K}`]: CalendarObjectRow[K] | null;
+};
 
 /** The calendar of a path and the object in it, in one look-up; undefined when there is no such calendar. */
 export const objectAt = async (sql: Sql, owner: PrincipalId, calendarName: string, name: string, texts: boolean) => {
@@ -160,9 +162,6 @@ export type TimedObjectRow = CalendarObjectRow & {
   readonly busy: string | null;
   readonly timing: string | null;
 };
-
-/** The longest item that `brief` may mark, in seconds: the index looks back that far and no further. */
-const BRIEF_SECONDS = 31 * 86400;
 
 /** Local clocks are at most this far from UTC, in seconds. */
 const CLOCK_SPREAD = 15 * 3600;

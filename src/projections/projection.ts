@@ -36,13 +36,22 @@ export const table = <const C extends Record<string, Column>>(
 /** What an event does to a row. `patch` of a missing row has no effect; an absent column stays as it is. */
 export type RowChange =
   | { readonly op: 'put'; readonly table: string; readonly row: Readonly<Record<string, Cell>> }
-  | { readonly op: 'patch'; readonly table: string; readonly key: readonly Cell[]; readonly columns: Readonly<Record<string, Cell | undefined>> }
+  | {
+      readonly op: 'patch';
+      readonly table: string;
+      readonly key: readonly Cell[];
+      readonly columns: Readonly<Record<string, Cell | undefined>>;
+    }
   | { readonly op: 'delete'; readonly table: string; readonly key: readonly Cell[] }
   | { readonly op: 'clear'; readonly table: string; readonly prefix: readonly Cell[] }
   | { readonly op: 'sweep'; readonly table: string; readonly prefix: readonly Cell[] };
 
 /** The whole row, new or not. */
-export const put = <C extends Record<string, Column>>(t: Table<C>, row: RowOf<C>): RowChange => ({ op: 'put', table: t.name, row });
+export const put = <C extends Record<string, Column>>(t: Table<C>, row: RowOf<C>): RowChange => ({
+  op: 'put',
+  table: t.name,
+  row,
+});
 
 /** Some columns of the row with this key. */
 export const patch = <C extends Record<string, Column>>(

@@ -10,7 +10,9 @@ const derive = (password: string, salt: Buffer, logCost: number): Promise<Buffer
   new Promise((resolve, reject) => {
     const N = 2 ** logCost;
     const options: ScryptOptions = { N, r: BLOCK_SIZE, p: 1, maxmem: 256 * N * BLOCK_SIZE };
-    scrypt(password.normalize('NFC'), salt, KEY_OCTETS, options, (error, key) => (error ? reject(error) : resolve(key)));
+    scrypt(password.normalize('NFC'), salt, KEY_OCTETS, options, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
   });
 
 /** A hash with all that is needed to check it: `$scrypt$ln=15,r=8,p=1$<salt>$<key>`, base64. */
@@ -36,18 +38,13 @@ const check = async (password: string, hash: string): Promise<boolean> => {
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** Thrown when too many wait for a password check already: the answer is "try again", not "wrong password". */
-export class TooManyLogins extends Error {
-  override readonly message = 'Too many people log in at this moment.';
-}
-
 /**
  * True if this is the password behind the hash; an absent hash (no such user) costs the same and is false. Runs few at a
- * time; throws `TooManyLogins` when the queue is full.
+ * time; 'too-busy' when the queue is full.
  */
-export const verifyPassword = async (password: string, hash: string | undefined): Promise<boolean> => {
+export const verifyPassword = async (password: string, hash: string | undefined): Promise<boolean | 'too-busy'> => {
   if (running >= MAX_PASSWORD_CHECKS) {
-    if (waiting.length >= MAX_WAITING_LOGINS) throw new TooManyLogins();
+    if (waiting.length >= MAX_WAITING_LOGINS) return 'too-busy';
     await new Promise<void>((resolve) => waiting.push(resolve));
   }
   running += 1;
@@ -64,4 +61,6 @@ const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789';
 
 /** A password to be read aloud and typed: four groups of five, 100 bits. */
 export const generatePassword = (): string =>
-  Array.from({ length: 4 }, () => Array.from({ length: 5 }, () => LETTERS[randomInt(LETTERS.length)]).join('')).join('-');
+  Array.from({ length: 4 }, () => Array.from({ length: 5 }, () => LETTERS[randomInt(LETTERS.length)]).join('')).join(
+    '-',
+  );

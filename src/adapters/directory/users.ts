@@ -22,12 +22,19 @@ export const builtInDirectory = (sql: Sql): Directory => ({
   },
   authenticate: async (login, password) => {
     const found = await row(sql, login);
-    return (await verifyPassword(password, found?.password)) && found !== undefined ? entry(found) : undefined;
+    const right = await verifyPassword(password, found?.password);
+    if (right === 'too-busy') return right;
+    return right && found !== undefined ? entry(found) : undefined;
   },
 });
 
 /** A user to be; the password in clear, to be hashed here. */
-export type NewUser = { readonly login: string; readonly name: string; readonly mail: string; readonly password: string };
+export type NewUser = {
+  readonly login: string;
+  readonly name: string;
+  readonly mail: string;
+  readonly password: string;
+};
 
 /** Adds a user; false if the login is taken. */
 export const addUser = async (sql: Sql, user: NewUser): Promise<boolean> => {

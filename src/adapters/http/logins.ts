@@ -14,12 +14,18 @@ export type LoggedIn = DirectoryEntry & { readonly principal: PrincipalId };
 
 export type Logins = {
   /** Who these credentials belong to; undefined if nobody. The metadata is for the event of a first login. */
-  login(credentials: Credentials, metadata: Omit<Metadata, 'actor'>): Promise<LoggedIn | undefined>;
+  login(credentials: Credentials, metadata: Omit<Metadata, 'actor'>): Promise<LoggedIn | undefined | 'too-busy'>;
   /** Forgets all verified passwords: the directory changed, or may have. */
   forget(): void;
 };
 
-type Parts = { readonly directory: Directory; readonly log: EventLog; readonly sql: Sql; newId(): string; now(): number };
+type Parts = {
+  readonly directory: Directory;
+  readonly log: EventLog;
+  readonly sql: Sql;
+  newId(): string;
+  now(): number;
+};
 
 /** SOGoCacheCleanupInterval's default, milliseconds. */
 const REMEMBERED_FOR = 300_000;
@@ -66,7 +72,7 @@ export const logins = (parts: Parts): Logins => {
       remembered.delete(print);
       const asked = generation;
       const entry = await parts.directory.authenticate(login, credentials.password);
-      if (entry === undefined) return undefined;
+      if (entry === undefined || entry === 'too-busy') return entry;
       const who = { ...entry, principal: await principal(parts, entry, metadata) };
       // A change that came while the directory was asked may have changed this very password.
       if (asked === generation) remember(print, who);

@@ -1,8 +1,7 @@
-import { type CalendarObject, calendarObject, readCalendarObject } from '../ical/calendar-object.ts';
-import { property } from '../ical/property.ts';
+import { type CalendarObject, calendarObject, itemsOf, readCalendarObject } from '../ical/calendar-object.ts';
 import { CLASSIFICATIONS, type Classification, type Component } from '../ical/component.ts';
+import { property } from '../ical/property.ts';
 import { isRefusal, type Refusal } from '../kernel/refusal.ts';
-import { itemsOf } from '../ical/calendar-object.ts';
 import type { Content } from './decider.ts';
 
 /** What was read once is not read again while its octets are in use: a PUT and its projection see the same parse. */

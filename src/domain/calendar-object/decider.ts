@@ -5,9 +5,9 @@ import { type Refusal, refuse } from '../kernel/refusal.ts';
 import {
   isEmptyChange,
   type PropertyChange,
+  type PropertyValues,
   propertyBody,
   propertyNames,
-  type PropertyValues,
 } from '../kernel/stored-properties.ts';
 import type { Claim } from '../ports.ts';
 import type { CalendarObjectEvent } from './events.ts';
@@ -56,7 +56,12 @@ export type CalendarObjectCommand =
   | { readonly type: 'change-object-properties'; readonly change: PropertyChange }
   | { readonly type: 'delete-object' };
 
-type Identified = { readonly object: CalendarObjectId; readonly calendar: CalendarId; readonly name: string; readonly uid: string };
+type Identified = {
+  readonly object: CalendarObjectId;
+  readonly calendar: CalendarId;
+  readonly name: string;
+  readonly uid: string;
+};
 
 /** RFC 4791 §5.3.2.1: a name and a UID stand once in a calendar. */
 const claims = (op: Claim['op'], { object, calendar, name, uid }: Identified): readonly Claim[] => [
@@ -71,7 +76,9 @@ const unsupported = (into: Target, content: Content): Refusal | undefined =>
     ? undefined
     : refuse('component-unsupported', `This calendar takes ${into.components.join(', ')}, not ${content.component}.`);
 
-const create = (command: Extract<CalendarObjectCommand, { type: 'create-object' }>): Decision<CalendarObjectEvent> | Refusal => {
+const create = (
+  command: Extract<CalendarObjectCommand, { type: 'create-object' }>,
+): Decision<CalendarObjectEvent> | Refusal => {
   const { object, into, name, content, properties } = command;
   const place = { object, calendar: into.calendar, name };
   const refused = unsupported(into, content);
@@ -96,7 +103,8 @@ const propertiesChanged = (
 });
 
 const change = (now: LiveCalendarObject, into: Target, content: Content): Decision<CalendarObjectEvent> | Refusal => {
-  if (now.uid !== content.uid) return refuse('uid-changed', `This object has the UID ${now.uid}; another UID is another object.`);
+  if (now.uid !== content.uid)
+    return refuse('uid-changed', `This object has the UID ${now.uid}; another UID is another object.`);
   const refused = unsupported(into, content);
   if (refused !== undefined) return refused;
   const { object, calendar, name, created, classification: classificationBefore } = now;
@@ -104,7 +112,12 @@ const change = (now: LiveCalendarObject, into: Target, content: Content): Decisi
   return decided([{ type: 'calendar-object-changed', data, body: { stored: content.bytes } }]);
 };
 
-const move = (now: LiveCalendarObject, into: Target, name: string, content: Content): Decision<CalendarObjectEvent> | Refusal => {
+const move = (
+  now: LiveCalendarObject,
+  into: Target,
+  name: string,
+  content: Content,
+): Decision<CalendarObjectEvent> | Refusal => {
   const refused = unsupported(into, content);
   if (refused !== undefined) return refused;
   const { object, calendar: fromCalendar, name: fromName, created } = now;
@@ -135,12 +148,25 @@ const decide = (now: CalendarObject, command: CalendarObjectCommand): Decision<C
   }
 };
 
-const evolve = (now: CalendarObject, event: Parameters<Decider<CalendarObject, never, CalendarObjectEvent>['evolve']>[1]): CalendarObject => {
+const evolve = (
+  now: CalendarObject,
+  event: Parameters<Decider<CalendarObject, never, CalendarObjectEvent>['evolve']>[1],
+): CalendarObject => {
   switch (event.type) {
     case 'calendar-object-created':
     case 'calendar-object-moved': {
       const { object, calendar, name, uid, component, classification } = event.data;
-      return { is: 'live', object, calendar, name, uid, component, classification, etag: event.id, created: event.position };
+      return {
+        is: 'live',
+        object,
+        calendar,
+        name,
+        uid,
+        component,
+        classification,
+        etag: event.id,
+        created: event.position,
+      };
     }
     case 'calendar-object-changed': {
       const { component, classification } = event.data;

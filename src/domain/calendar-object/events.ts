@@ -15,7 +15,13 @@ type Left = { readonly created: Position };
 /** The body of created, changed and moved is the calendar object, byte for byte. */
 export type CalendarObjectEvent =
   | Event<'calendar-object-created', Place & Facts>
-  | Event<'calendar-object-changed', Place & Facts & { readonly classificationBefore: Classification; readonly created: Position }>
-  | Event<'calendar-object-moved', Place & Facts & Left & { readonly fromCalendar: CalendarId; readonly fromName: string }>
+  | Event<
+      'calendar-object-changed',
+      Place & Facts & { readonly classificationBefore: Classification; readonly created: Position }
+    >
+  | Event<
+      'calendar-object-moved',
+      Place & Facts & Left & { readonly fromCalendar: CalendarId; readonly fromName: string }
+    >
   | Event<'calendar-object-properties-changed', Place & PropertyNames>
   | Event<'calendar-object-deleted', Place & Left & { readonly classification: Classification }>;

@@ -31,7 +31,8 @@ export type CalendarCommand =
     }
   | { readonly type: 'change-calendar-properties'; readonly facts: CalendarFacts; readonly properties: PropertyChange }
   | { readonly type: 'move-calendar'; readonly name: string }
-  | { readonly type: 'delete-calendar' };
+  /** `closing`: with the account, which is the only way that `personal` goes. */
+  | { readonly type: 'delete-calendar'; readonly closing?: true };
 
 /** The calendar that everybody has: written on first use, never deleted, never renamed. */
 export const PERSONAL = 'personal';
@@ -49,7 +50,8 @@ const nameClaim = (op: Claim['op'], owner: PrincipalId, name: string, holder: Ca
   holder,
 });
 
-const reservedName = (name: string) => refuse('name-reserved', `“${name}” is kept for another use; choose another name.`);
+const reservedName = (name: string) =>
+  refuse('name-reserved', `“${name}” is kept for another use; choose another name.`);
 
 const decide = (now: Calendar, command: CalendarCommand): Decision<CalendarEvent> | Refusal => {
   if (command.type === 'create-calendar') {
@@ -79,7 +81,7 @@ const decide = (now: Calendar, command: CalendarCommand): Decision<CalendarEvent
         [nameClaim('release', owner, name, calendar), nameClaim('take', owner, command.name, calendar)],
       );
     case 'delete-calendar':
-      if (name === PERSONAL) return refuse('personal-is-permanent');
+      if (name === PERSONAL && command.closing !== true) return refuse('personal-is-permanent');
       return decided(
         [{ type: 'calendar-deleted', data: { calendar, owner, name } }],
         [nameClaim('release', owner, name, calendar)],

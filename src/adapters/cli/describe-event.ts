@@ -1,0 +1,79 @@
+import type { Recorded } from '../../domain/kernel/event.ts';
+import type { RequestRecord } from '../../domain/ports.ts';
+
+/** The name behind an actor's id, for people. */
+export type ActorNames = (actor: string) => Promise<string>;
+
+const WORDS: Readonly<Record<string, string>> = {
+  'account-opened': 'opened the account',
+  'account-properties-changed': 'changed properties',
+  'account-closed': 'closed the account',
+  'calendar-created': 'created the calendar',
+  'calendar-properties-changed': 'changed the calendar’s properties',
+  'calendar-moved': 'renamed the calendar',
+  'calendar-deleted': 'deleted the calendar',
+  'calendar-object-created': 'created',
+  'calendar-object-changed': 'changed',
+  'calendar-object-moved': 'moved',
+  'calendar-object-properties-changed': 'changed properties',
+  'calendar-object-deleted': 'deleted',
+};
+
+const isText = ({ type }: Recorded): boolean => /^calendar-object-(created|changed|moved)$/.test(type);
+
+const linesOf = (event: Recorded | undefined): readonly string[] =>
+  event?.body === undefined || !isText(event) ? [] : new TextDecoder().decode(event.body.stored).split(/\r?\n/);
+
+/** Lines of one text that the other has not, as often as they are missing. */
+const without = (lines: readonly string[], others: readonly string[]): readonly string[] => {
+  const left = new Map<string, number>();
+  for (const line of others) left.set(line, (left.get(line) ?? 0) + 1);
+  return lines.filter((line) => {
+    const count = left.get(line) ?? 0;
+    left.set(line, count - 1);
+    return count <= 0;
+  });
+};
+
+const details = (event: Recorded, before: Recorded | undefined): readonly string[] => {
+  if (isText(event)) {
+    if (event.body === undefined) return ['    (the text was erased)'];
+    const [now, then] = [linesOf(event), linesOf(before)];
+    return [...without(then, now).map((line) => `  - ${line}`), ...without(now, then).map((line) => `  + ${line}`)];
+  }
+  const { set, removed, from, fromName } = event.data as Readonly<
+    Record<string, readonly string[] | string | undefined>
+  >;
+  return [
+    ...((from ?? fromName) ? [`    from ${from ?? fromName}`] : []),
+    ...(Array.isArray(set) && set.length > 0 ? [`    set ${set.join(', ')}`] : []),
+    ...(Array.isArray(removed) && removed.length > 0 ? [`    removed ${removed.join(', ')}`] : []),
+  ];
+};
+
+/** What cannot be printed is shown as its code point: a history is no place for control sequences. */
+const printable = (line: string): string =>
+  line.replace(
+    /[\p{Cc}\p{Cf}]/gu,
+    (character) => `<U+${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}>`,
+  );
+
+/**
+ * One event as lines for people: when, who, through what, what; then the lines of the text that went (`-`) and came (`+`)
+ * against the version before.
+ */
+export const describe = async (
+  event: Recorded,
+  before: Recorded | undefined,
+  request: RequestRecord | undefined,
+  names: ActorNames,
+): Promise<readonly string[]> => {
+  const when = new Date(event.when).toISOString().replace('T', ' ').replace('Z', '');
+  const who = await names(event.actor);
+  const through =
+    request === undefined ? event.protocol : `${event.protocol} from ${request.address} (${request.userAgent})`;
+  const { name } = event.data as { readonly name?: string };
+  const what = [WORDS[event.type] ?? event.type, ...(name === undefined ? [] : [name])].join(' ');
+  const head = `${when}  ${who}  ${what}  · ${through} · event ${event.position}, ${event.stream} revision ${event.revision}`;
+  return [head, ...details(event, before)].map(printable);
+};

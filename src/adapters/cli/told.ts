@@ -1,0 +1,12 @@
+/** An error whose sentence is for the person at the command line; no stack is shown. */
+export class Told extends Error {}
+
+/** Prints one line for people on stdout. */
+export const say = (line = ''): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+/** Prints one line for people on stderr. */
+export const complain = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};

@@ -1,0 +1,52 @@
+import type { Account } from '../../domain/account/decider.ts';
+import { account } from '../../domain/account/decider.ts';
+import { foldLogin } from '../../domain/account/login.ts';
+import { type Calendar, calendar } from '../../domain/calendar/decider.ts';
+import type { Metadata } from '../../domain/kernel/event.ts';
+import { accountStream, calendarStream, type StreamId } from '../../domain/kernel/ids.ts';
+import { isRefusal } from '../../domain/kernel/refusal.ts';
+import type { Append, EventLog, Sql } from '../../domain/ports.ts';
+import { principalOf } from '../../projections/accounts.ts';
+import { calendarsOf } from '../../projections/calendars.ts';
+
+/** Calendars deleted by one append. */
+const SLICE = 200;
+
+/**
+ * Deletes all calendars of a login's account and closes it, so that whoever gets the login next is somebody else. Runs
+ * again where it was interrupted; does nothing where there is no account.
+ */
+export const closeAccount = async (log: EventLog, sql: Sql, login: string, metadata: Metadata): Promise<void> => {
+  const folded = foldLogin(login);
+  for (;;) {
+    const principal = await principalOf(sql, '', folded);
+    if (principal === undefined) return;
+    const calendars = (await calendarsOf(sql, principal)).slice(0, SLICE);
+    const streams = calendars.map((row) => calendarStream(row.calendar));
+    const last = streams.length < SLICE;
+    const all = last ? [...streams, accountStream(principal)] : streams;
+    const append = await closing(log, all, folded);
+    const verdict = await log.append({ ...append, metadata });
+    if (isRefusal(verdict)) throw new Error(`the account cannot be closed: ${verdict.reason}`);
+    if (verdict.is === 'appended' && last) return;
+  }
+};
+
+const closing = async (
+  log: EventLog,
+  streams: readonly StreamId[],
+  login: string,
+): Promise<Omit<Append, 'metadata'>> => {
+  const states = await log.states(streams);
+  const decided = streams.map((stream, at) => {
+    const state = states[at]?.state;
+    const decision = stream.startsWith('account/')
+      ? account.decide(state as Account, { type: 'close-account', login })
+      : calendar.decide(state as Calendar, { type: 'delete-calendar', closing: true });
+    return { stream, expected: states[at]?.revision ?? ('any' as const), decision };
+  });
+  const writes = decided.flatMap(({ stream, expected, decision }) =>
+    isRefusal(decision) ? [] : [{ stream, expected, events: decision.events }],
+  );
+  return { writes, claims: decided.flatMap(({ decision }) => (isRefusal(decision) ? [] : decision.claims)) };
+};
