@@ -57,20 +57,31 @@ export function seriesOf(
 }
 
 /** The occurrences of a series with `from <= start < to`, in order, local seconds; costs what lies between, not before. */
-export function* occurrencesIn(series: Series, from: number, to: number, budget: Budget): Generator<number, Ended> {
+export function occurrencesIn(series: Series, from: number, to: number, budget: Budget): Generator<number, Ended> {
   const { plan, hasStart, last } = series;
-  // an RRULE's DTSTART is an occurrence even before an UNTIL that is too early
-  if (hasStart && from <= plan.start && plan.start < to) yield plan.start;
-  const low = hasStart ? Math.max(from, plan.start + 1) : Math.max(from, plan.start);
-  return yield* matchesIn(plan, low, Math.min(to, last + 1), budget);
+  const end = Math.min(to, last + 1);
+  if (!hasStart) return walk(plan, from, end, budget, false);
+  // an RRULE's DTSTART is an occurrence even behind an UNTIL that is too early
+  const isStartIn = from <= plan.start && plan.start < to;
+  return walk(plan, Math.max(from, plan.start + 1), end, budget, isStartIn);
 }
 
 /** What the rule names with `from <= start < to`, in order, whatever COUNT and UNTIL say; never before DTSTART. */
-export function* matchesIn(plan: RulePlan, from: number, to: number, budget: Budget): Generator<number, Ended> {
+export const matchesIn = (plan: RulePlan, from: number, to: number, budget: Budget): Generator<number, Ended> =>
+  walk(plan, from, to, budget, false);
+
+function* walk(
+  plan: RulePlan,
+  from: number,
+  to: number,
+  budget: Budget,
+  startsFirst: boolean,
+): Generator<number, Ended> {
   const { periods, positions, start } = plan;
+  if (startsFirst) yield start;
   const low = Math.max(from, start);
   const bases: number[] = [];
-  if (plan.offsets.length === 0) return 'ended';
+  if (plan.offsets.length === 0 || low >= to) return 'ended';
   for (let number = periods.numberAt(low); periods.startOf(number) < to; ) {
     const next = periods.fill(number, bases, budget);
     if (isExceeded(budget)) return 'budget-exceeded';

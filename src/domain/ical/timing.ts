@@ -196,51 +196,52 @@ function* startsIn(
   high: number,
   budget: Budget,
 ): Generator<Start> {
-  const seen = series.dates.length === 0 && series.rules.length < 2 ? undefined : new Set<number>();
+  const sources = series.dates.length + series.rules.length;
+  const seen = sources < 2 && series.dates.length === 0 ? undefined : new Set<number>();
   for (const [start, nominal, exact] of series.dates) {
-    if (start < low || start >= high) continue;
-    if (isExcluded(master, series, start, budget)) continue;
-    if (seen!.has(start)) continue;
+    if (start < low || start >= high || seen!.has(start) || isExcluded(master, series, start, budget)) continue;
     seen!.add(start);
     yield [start, nominal === undefined ? undefined : { nominal, exact: exact! }];
   }
-  for (const start of ruleStarts(master, series, low, high, budget)) {
-    if (seen?.has(start) || isExcluded(master, series, start, budget)) continue;
-    seen?.add(start);
-    yield [start, undefined];
+  for (const starts of ruleStarts(master, series, low, high, budget)) {
+    for (const start of starts) {
+      if (seen?.has(start) || isExcluded(master, series, start, budget)) continue;
+      seen?.add(start);
+      yield [start, undefined];
+    }
   }
 }
 
-function* ruleStarts(
+/** Each rule's starts in a window; without a rule DTSTART alone. */
+function ruleStarts(
   master: TimingPart,
   series: SeriesTiming,
   low: number,
   high: number,
   budget: Budget,
-): Generator<number> {
-  if (series.rules.length === 0 && low <= master.local && master.local < high) yield master.local;
-  for (const rule of series.rules) {
+): Iterable<number>[] {
+  const { local } = master;
+  if (series.rules.length === 0) return low <= local && local < high ? [[local]] : [];
+  return series.rules.flatMap((rule) => {
+    if (rule.last !== null && rule.last < low && local < low) return [];
     const plan = planFor(rule, master);
-    if (plan !== undefined)
-      yield* occurrencesIn({ plan, hasStart: true, last: rule.last ?? CALENDAR_END }, low, high, budget);
-  }
+    return plan === undefined
+      ? []
+      : [occurrencesIn({ plan, hasStart: true, last: rule.last ?? CALENDAR_END }, low, high, budget)];
+  });
 }
 
 function isExcluded(master: TimingPart, series: SeriesTiming, start: number, budget: Budget): boolean {
-  if (hasSorted(series.excluded, start)) return true;
-  if (
-    series.excludedDays.length > 0 &&
-    hasSorted(series.excludedDays, start - (((start % SECONDS_PER_DAY) + SECONDS_PER_DAY) % SECONDS_PER_DAY))
-  )
-    return true;
+  if (hasSorted(series.excluded, start) || hasSorted(series.excludedDays, midnightOf(start))) return true;
   return series.exceptionRules.some((rule) => {
     const plan = planFor(rule, master);
     if (plan === undefined) return false;
-    for (const _ of occurrencesIn({ plan, hasStart: false, last: rule.last ?? CALENDAR_END }, start, start + 1, budget))
-      return true;
-    return false;
+    const exception = { plan, hasStart: false, last: rule.last ?? CALENDAR_END };
+    return occurrencesIn(exception, start, start + 1, budget).next().done !== true;
   });
 }
+
+const midnightOf = (local: number): number => Math.floor(local / SECONDS_PER_DAY) * SECONDS_PER_DAY;
 
 function hasSorted(numbers: readonly number[], wanted: number): boolean {
   let [low, high] = [0, numbers.length];
