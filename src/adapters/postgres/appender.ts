@@ -25,8 +25,8 @@ export type AppenderOptions = Omit<Context, 'sending'> & {
   readonly patience: Patience;
   /** Opens a connection and checks that the database still is the same one. */
   readonly connect: () => Promise<Client>;
-  /** Called after each commit. */
-  readonly committed: () => void;
+  /** Called after each commit with the head that it made. */
+  readonly committed: (position: number) => void;
 };
 
 /** One queue, one connection, one batch at a time: while it is under way the next one collects. */
@@ -98,7 +98,7 @@ export class Appender {
           context,
           rest.map(({ prepared }) => prepared),
         );
-        this.options.committed();
+        this.tell(attempt);
         rest = settle(rest, fates);
       } catch (error) {
         rest = await this.afterFailure(rest, error, attempt);
@@ -153,6 +153,10 @@ export class Appender {
     await fly(this.client, [{ text: 'rollback' }]).catch(() => this.drop());
   }
 
+  private tell(attempt: Attempt | undefined): void {
+    if (attempt !== undefined) this.options.committed(attempt.base + attempt.ids.length);
+  }
+
   private drop(): void {
     const client = this.client;
     this.client = undefined;
@@ -172,6 +176,7 @@ export class Appender {
       try {
         const client = await this.connected();
         const there = attempt !== undefined && (await isAppended(client, attempt));
+        if (there) this.tell(attempt);
         return there ? settle(batch, attempt?.fates ?? []) : this.giveUpOnOld(batch);
       } catch (again) {
         if (Date.now() > deadline)

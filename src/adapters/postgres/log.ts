@@ -56,7 +56,10 @@ export const openPostgresLog = async (options: LogOptions): Promise<PostgresLog>
       site = await checkSite(client, site);
       return client;
     },
-    committed: () => signal.ring(),
+    committed: (position) => {
+      site = { ...site, position };
+      signal.ring();
+    },
   });
   const followers = new Set<Follower>();
   return {
