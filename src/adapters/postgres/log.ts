@@ -1,8 +1,10 @@
 import type { Client } from 'pg';
 import { ABSENT, type Epoch, type Position, type Revision } from '../../domain/kernel/ids.ts';
+import type { Subscription } from '../../domain/ports.ts';
 import { Appender } from './appender.ts';
-import { openWriter } from './connection.ts';
+import { openBuilder, openWriter } from './connection.ts';
 import { fenceOf, sameTransaction, versionsOf } from './fence.ts';
+import { FollowingRunner, listFollowing } from './following.ts';
 import { migrate } from './migrate.ts';
 import { createPool } from './pool.ts';
 import { checkBody, headOf, read, readStream, requestOf, statesOf } from './reader.ts';
@@ -61,7 +63,7 @@ export const openPostgresLog = async (options: LogOptions): Promise<PostgresLog>
       signal.ring();
     },
   });
-  const followers = new Set<Follower>();
+  const followers = new Set<Subscription>();
   return {
     append: (append) => appender.append(append),
     states: (streams) => statesOf(pool, streams),
@@ -88,6 +90,18 @@ export const openPostgresLog = async (options: LogOptions): Promise<PostgresLog>
     sql: sqlOver(pool),
     rebuild: (how = {}) => rebuild(connection, options, how),
     verify: () => verify(connection, options, site.logKey),
-    following: () => Promise.reject(new Error('not yet')),
+    follow: () => {
+      const following = projections.filter(({ when }) => when === 'following');
+      const runner = new FollowingRunner({
+        schema,
+        projections: following,
+        signal,
+        report,
+        connect: () => openBuilder(connection),
+      });
+      followers.add(runner);
+      return runner;
+    },
+    following: () => listFollowing(pool),
   };
 };

@@ -40,6 +40,10 @@ const switchOver = (client: Client, build: Build, versions: readonly Versioned[]
     await client.query(`set local lock_timeout = '${LOCK_TIMEOUT}'`);
     const built = [...build.tables.map(({ name }) => name), ...(build.plan.streams ? ['streams'] : [])];
     const old = new Set([...(await tablesOf(client, versions)), ...(build.plan.streams ? ['streams'] : [])]);
+    // Before the tables, in the order in which those who run following projections take them.
+    await client.query('select 1 from fasti.projections where name = any ($1) for update', [
+      versions.map(({ name }) => name),
+    ]);
     for (const name of old) await client.query(`lock table fasti.${quoted(name)} in access exclusive mode`);
     await client.query('set local lock_timeout = 0');
     await build.advance(await headOf(client), false);

@@ -1,6 +1,6 @@
 import type { ClientConfig } from 'pg';
 import type { LogSchema } from '../../domain/kernel/log-schema.ts';
-import type { EventLog, Sql } from '../../domain/ports.ts';
+import type { EventLog, Sql, Subscription } from '../../domain/ports.ts';
 import type { Projection } from '../../projections/projection.ts';
 
 /** What the log tells its operator about: the same names as a pino logger. */
@@ -71,6 +71,8 @@ export type PostgresLog = EventLog & {
   rebuild(options?: RebuildOptions): Promise<void>;
   /** Compares every derived row, body hash, position and revision with the log. Changes nothing. */
   verify(): Promise<Verification>;
+  /** Runs the following projections in this process until closed; any number of processes may. */
+  follow(): Subscription;
   /** Where the following projections are. */
   following(): Promise<readonly Following[]>;
 };
