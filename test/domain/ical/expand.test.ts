@@ -233,6 +233,11 @@ test('the span bounds all occurrences', () => {
   assert.ok(moved.end! >= instant('20250101T010000Z'));
 });
 
+test('an end at the start is not plain: its row of the table is not that of a moment', () => {
+  const object = calendar(...event('DTSTART:20240710T120000Z', 'DTEND:20240710T120000Z'));
+  assert.equal(spanOf(compileTiming(object))?.isPlain, false);
+});
+
 test('a series is one, an occurrence of one is too, a single item is not', () => {
   const is = (...lines: string[]) => isSeries(compileTiming(calendar(...lines)));
   assert.equal(is(...master), true);

@@ -384,6 +384,12 @@ test('a week of 2026 costs a daily rule of 1990 no more than the week', () => {
   );
 });
 
+test('days and hours that a rule does not name are leapt over', () => {
+  assert.ok(stepsOf('20240102T090000', 'FREQ=SECONDLY;BYMONTHDAY=1;BYHOUR=3', '20240102T000000', 2).steps <= 100);
+  assert.ok(stepsOf('20240102T090000', 'FREQ=MINUTELY;BYMONTH=12;BYDAY=MO', '20240102T000000', 2).steps <= 100);
+  assert.ok(stepsOf('20240102T090000', 'FREQ=DAILY;BYMONTH=12', '20240102T000000', 2).steps <= 40);
+});
+
 test('a rule that never matches ends by its budget or by the calendar, whatever its frequency', () => {
   const budget = budgetOf().left;
   const never = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY', 'HOURLY', 'MINUTELY', 'SECONDLY'].map(
