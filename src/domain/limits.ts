@@ -161,3 +161,7 @@ export const MAX_EXPANDED = 200;
 
 /** Levels of expand-property: clients use two. */
 export const MAX_EXPAND_DEPTH = 5;
+
+/** Calendar objects and octets of text in one step of a COPY: neighbours wait some 10 ms for it. */
+export const MAX_COPIED_OBJECTS = 250;
+export const MAX_COPIED_OCTETS = 4 * 1024 * 1024;

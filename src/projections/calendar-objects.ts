@@ -3,7 +3,7 @@ import type { CalendarEvent } from '../domain/calendar/events.ts';
 import type { CalendarObject } from '../domain/calendar-object/decider.ts';
 import type { CalendarObjectEvent } from '../domain/calendar-object/events.ts';
 import { BRIEF_SECONDS, quickFacts } from '../domain/calendar-object/quick-facts.ts';
-import type { ComponentType } from '../domain/ical/component.ts';
+import type { Classification, ComponentType } from '../domain/ical/component.ts';
 import type { Recorded } from '../domain/kernel/event.ts';
 import type { CalendarId, CalendarObjectId, EventId, Position, PrincipalId, Revision } from '../domain/kernel/ids.ts';
 import type { Sql } from '../domain/ports.ts';
@@ -252,3 +252,20 @@ export const writeState = async (sql: Sql, owner: PrincipalId, calendarName: str
     where c.owner = ${owner} and c.name = ${calendarName}`;
   return row;
 };
+
+/** A text with what a decision needs of it; null where it was erased. */
+export type ContentRow = {
+  readonly object: CalendarObjectId;
+  readonly name: string;
+  readonly uid: string;
+  readonly component: ComponentType;
+  readonly classification: Classification;
+  readonly text: string | null;
+};
+
+/** The texts of the objects of these names, in no order, with what a decision needs of them. */
+export const contentsNamed = (sql: Sql, calendar: CalendarId, names: readonly string[]) =>
+  sql<ContentRow>`
+    select o.object, o.name, o.uid, o.component, o.classification, convert_from(b.stored, 'UTF8') as text
+    from calendar_objects o left join bodies b on b.position = o.body
+    where o.calendar = ${calendar} and o.name = any(${names}::text[])`;

@@ -4,7 +4,6 @@ import { MAX_IF_RESOURCES } from '../../domain/limits.ts';
 import type { Lock } from '../../domain/ports.ts';
 import { type EntityTag, isMalformed, type Malformed, parseEntityTags } from '../http/headers.ts';
 import { type Condition, evaluateIf, type IfHeader, parseIf, submittedTokens } from '../http/if-header.ts';
-import { parseReference } from '../http/path.ts';
 import { covers, lockPath, parentPath } from './lock-path.ts';
 import type { DavRequest, Services } from './method.ts';
 import type { Resource, Unmapped } from './resource.ts';
@@ -61,9 +60,7 @@ const readHeaders = ({ headers }: DavRequest): Headers | Refusal => {
 
 /** RFC 4918 §10.4.4: a Resource-Tag of another server, or of a place where nothing can be, has no state at all. */
 const nameOf = async (request: DavRequest, reference: string): Promise<Named> => {
-  const path = parseReference(reference, [new URL(request.origin).host]);
-  if (path.is !== 'path') return { path: undefined, current: undefined };
-  const found = await request.locate(reference.startsWith('/') ? reference : new URL(reference).pathname);
+  const found = await request.locate(reference);
   return found === undefined
     ? { path: undefined, current: undefined }
     : { path: lockPath(found), current: currentOf(found) };

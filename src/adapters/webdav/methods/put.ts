@@ -81,7 +81,7 @@ export const store = (
   );
 
 /** Where a PUT may go: an object that is there, or a name in a calendar. */
-const placeOf = (target: DavRequest['target']): ObjectPlace | undefined => {
+export const placeOf = (target: DavRequest['target']): ObjectPlace | undefined => {
   if (target.is === 'calendar-object') return { account: target.account, calendar: target.calendar.name, name: target.object.name };
   if (target.is !== 'unmapped' || target.parent.is !== 'calendar') return undefined;
   return { account: target.parent.account, calendar: target.parent.calendar.name, name: target.name };

@@ -1,0 +1,151 @@
+import type { Calendar } from '../../domain/calendar/decider.ts';
+import { calendarObject } from '../../domain/calendar-object/decider.ts';
+import {
+  ABSENT,
+  type CalendarId,
+  type CalendarObjectId,
+  calendarObjectStream,
+  calendarStream,
+} from '../../domain/kernel/ids.ts';
+import { isRefusal, type Reason, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
+import { MAX_COPIED_OBJECTS, MAX_COPIED_OCTETS } from '../../domain/limits.ts';
+import type { Claim, Write } from '../../domain/ports.ts';
+import {
+  type CalendarObjectRow,
+  type ContentRow,
+  contentsNamed,
+  objectsAfter,
+} from '../../projections/calendar-objects.ts';
+import { propertiesOf } from '../../projections/properties.ts';
+import { type Attempt, commit } from './commit.ts';
+import type { DavRequest, Services } from './method.ts';
+
+/** A member that could not be copied, or all that were left when `name` is undefined; and why. */
+export type NotCopied = { readonly name: string | undefined; readonly refusal: Refusal };
+
+type Copy = {
+  readonly services: Services;
+  readonly request: DavRequest;
+  readonly from: CalendarId;
+  readonly to: CalendarId;
+};
+
+const encoder = new TextEncoder();
+
+type Copied = { readonly write: Write; readonly claims: readonly Claim[] };
+
+const copyOne = (
+  row: ContentRow,
+  object: CalendarObjectId,
+  into: Extract<Calendar, { is: 'live' }>,
+  properties: ReadonlyMap<string, string> | undefined,
+): Copied | Refusal => {
+  const { name, uid, component, classification, text } = row;
+  const content = { uid, component, classification, bytes: encoder.encode(text ?? '') };
+  const decision = calendarObject.decide(calendarObject.start, {
+    type: 'create-object',
+    object,
+    into,
+    name,
+    content,
+    properties: Object.fromEntries(properties ?? []),
+  });
+  if (isRefusal(decision)) return decision;
+  return {
+    write: { stream: calendarObjectStream(object), expected: ABSENT, events: decision.events },
+    claims: decision.claims,
+  };
+};
+
+const attempt = async ({ services, from, to }: Copy, names: readonly string[]): Promise<Attempt<undefined>> => {
+  const { log, sql, newId } = services;
+  const [[found], rows] = await Promise.all([log.states([calendarStream(to)]), contentsNamed(sql, from, names)]);
+  const into = found?.state as Calendar | undefined;
+  if (found === undefined || into?.is !== 'live')
+    return refuse('no-parent-collection', 'The copy was deleted meanwhile.');
+  const readable = rows.filter(({ text }) => text !== null);
+  if (readable.length === 0) return { nothing: undefined };
+  const properties = await propertiesOf(
+    sql,
+    readable.map(({ object }) => object),
+  );
+  const copies = readable.map((row) => copyOne(row, newId() as CalendarObjectId, into, properties.get(row.object)));
+  const done = copies.flatMap((copy) => (isRefusal(copy) ? [] : [copy]));
+  const refused = copies.find(isRefusal);
+  if (refused !== undefined) return refused;
+  return {
+    append: {
+      writes: done.map(({ write }) => write),
+      guards: [{ stream: calendarStream(to), expected: found.revision }],
+      claims: done.flatMap(({ claims }) => claims),
+    },
+    answer: () => undefined,
+  };
+};
+
+const step = (copy: Copy, names: readonly string[]): Promise<Refusal | undefined> =>
+  commit(
+    copy.services.log,
+    copy.request.metadata,
+    () => attempt(copy, names),
+    async (scope) => refuse(scope.startsWith('uids/') ? 'uid-taken' : 'name-taken'),
+  );
+
+/** Reasons that lie in one member: the others of its step are tried without it. */
+const OF_ONE: ReadonlySet<Reason> = new Set<Reason>([
+  'uid-taken',
+  'name-taken',
+  'append-too-large',
+  'component-unsupported',
+]);
+
+/** One append for all, or, where one of them stands in the way, one for each. */
+const copyStep = async (copy: Copy, names: readonly string[]): Promise<readonly NotCopied[]> => {
+  const refusal = await step(copy, names);
+  if (refusal === undefined) return [];
+  if (!OF_ONE.has(refusal.reason)) return [{ name: undefined, refusal }];
+  const failed: NotCopied[] = [];
+  for (const name of names) {
+    const reason = names.length === 1 ? refusal : await step(copy, [name]);
+    if (reason !== undefined) failed.push({ name, refusal: reason });
+  }
+  return failed;
+};
+
+/** Steps of at most so many objects and octets; what is larger than a step is one by itself. */
+const stepsOf = (rows: readonly CalendarObjectRow[]): string[][] => {
+  const steps: string[][] = [];
+  let octets = Number.POSITIVE_INFINITY;
+  for (const { name, size } of rows) {
+    if (octets + size > MAX_COPIED_OCTETS) {
+      steps.push([]);
+      octets = 0;
+    }
+    steps.at(-1)?.push(name);
+    octets += size;
+  }
+  return steps;
+};
+
+/**
+ * RFC 4918 §9.8.3: copies the members of one calendar into another in the order of their names, in appends under one
+ * correlation id. Goes on after a member that cannot be copied, and stops when nothing can.
+ */
+export const copyMembers = async (
+  request: DavRequest,
+  services: Services,
+  from: CalendarId,
+  to: CalendarId,
+): Promise<readonly NotCopied[]> => {
+  const failed: NotCopied[] = [];
+  for (let after = '', more = true; more; ) {
+    const page = await objectsAfter(services.sql, from, after, MAX_COPIED_OBJECTS, false);
+    for (const names of stepsOf(page)) {
+      failed.push(...(await copyStep({ services, request, from, to }, names)));
+      if (failed.at(-1)?.name === undefined && failed.length > 0) return failed;
+    }
+    after = page.at(-1)?.name ?? after;
+    more = page.length === MAX_COPIED_OBJECTS;
+  }
+  return failed;
+};

@@ -1,0 +1,15 @@
+import type { Resource, Unmapped } from './resource.ts';
+
+/** RFC 4918 §6.3: what supports locks: all that a client can change, and free names in a calendar. */
+export const isLockable = (target: Resource | Unmapped): boolean => {
+  switch (target.is) {
+    case 'root':
+    case 'calendar-export':
+    case 'component':
+      return false;
+    case 'unmapped':
+      return target.parent.is === 'calendar';
+    default:
+      return true;
+  }
+};
