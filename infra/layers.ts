@@ -36,7 +36,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'ical.js': ['src/domain/ical'],
   pg: ['src/adapters/postgres'],
   'pg-copy-streams': ['src/adapters/postgres'],
-  pino: ['src/main.ts', 'src/adapters/log'],
+  pino: ['src/main.ts', 'src/adapters/http'],
   saxes: ['src/adapters/webdav/xml'],
   zod: ['src/adapters/config', 'src/adapters/sogo-conf'],
 };

@@ -38,13 +38,16 @@ export const postmasterOf = (cluster: string): Postmaster | undefined => {
   return { pid, socketDirectory: lines[4] ?? '', status: (lines[7] ?? '').trim() };
 };
 
-/** All processes of PostgreSQL work inside the folder of their cluster. */
+/**
+ * All processes of PostgreSQL work inside the folder of their cluster. One whose folder may not be looked at is another
+ * user's, and so is its cluster.
+ */
 const worksIn = (pid: number, cluster: string): boolean => {
   if (tryRead(`/proc/${pid}/comm`).trim() !== 'postgres') return false;
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === cluster;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EACCES';
+  } catch {
+    return false;
   }
 };
 
