@@ -6,7 +6,8 @@ import { type Duration, parseDuration, parsePeriod, parseTime, type TimeValue } 
 import { type Clocks, isFloating, localOn, type Moment, momentIn, momentOf, zoneOfClock } from './moment.ts';
 import { parameter, properties, property } from './property.ts';
 import { isRuleProblem, parseRule } from './recurrence-rule.ts';
-import { CALENDAR_END, matchesIn, seriesOf } from './rule-occurrences.ts';
+import { CALENDAR_END, matchesIn } from './rule-matches.ts';
+import { seriesOf } from './rule-occurrences.ts';
 import type { OverlapTest } from './time-range.ts';
 import type { BoundedRule, BusyType, Length, SeriesTiming, Timing, TimingPart } from './timing.ts';
 import { toInstant, toLocal, UTC } from './zone.ts';

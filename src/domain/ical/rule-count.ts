@@ -1,6 +1,7 @@
 /** Where COUNT ends: RFC 5545 §3.3.10. By division where every period gives the same number of starts, else by walking. */
 import type { Budget } from './budget.ts';
-import { CALENDAR_END, matchesIn, type RulePlan } from './rule-occurrences.ts';
+import { CALENDAR_END, matchesIn } from './rule-matches.ts';
+import type { RulePlan } from './rule-plan.ts';
 
 /**
  * The local second of the last occurrence counted. With `countsStart`, DTSTART is the first whether it fits the rule or

@@ -1,7 +1,7 @@
 /** The bounds of a `Timing` as plain numbers, for the columns of an index. */
 import { SECONDS_PER_DAY } from './civil.ts';
 import { isFloating, zoneOfClock } from './moment.ts';
-import { CALENDAR_END } from './rule-occurrences.ts';
+import { CALENDAR_END } from './rule-matches.ts';
 import type { Timing, TimingPart } from './timing.ts';
 import { toInstant, UTC } from './zone.ts';
 

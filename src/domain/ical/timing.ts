@@ -10,7 +10,9 @@ import { asInstant, type Instant } from './date-time.ts';
 import { type Moment, zoneOfClock } from './moment.ts';
 import type { OwnZone } from './own-zone.ts';
 import { isRuleProblem, parseRule } from './recurrence-rule.ts';
-import { CALENDAR_END, occurrencesIn, planOf, type RulePlan } from './rule-occurrences.ts';
+import { CALENDAR_END } from './rule-matches.ts';
+import { occurrencesIn } from './rule-occurrences.ts';
+import { planOf, type RulePlan } from './rule-plan.ts';
 import { type OverlapTest, overlapsRange, type TimeRange } from './time-range.ts';
 import { toInstant, toLocal, type Zone } from './zone.ts';
 

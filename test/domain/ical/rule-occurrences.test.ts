@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { budgetOf } from '../../../src/domain/ical/budget.ts';
 import { asLocal, formatLocal, parseTime, secondsOf } from '../../../src/domain/ical/date-time.ts';
 import { isRuleProblem, parseRule, type Rule } from '../../../src/domain/ical/recurrence-rule.ts';
-import { CALENDAR_END, occurrencesIn, seriesOf } from '../../../src/domain/ical/rule-occurrences.ts';
+import { CALENDAR_END } from '../../../src/domain/ical/rule-matches.ts';
+import { occurrencesIn, seriesOf } from '../../../src/domain/ical/rule-occurrences.ts';
 import { toLocal, zoneByName } from '../../../src/domain/ical/zone.ts';
 
 const newYork = zoneByName('America/New_York')!;

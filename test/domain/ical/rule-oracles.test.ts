@@ -5,7 +5,8 @@ import { RRuleTemporal } from 'rrule-temporal';
 import { budgetOf } from '../../../src/domain/ical/budget.ts';
 import { asLocal, formatLocal } from '../../../src/domain/ical/date-time.ts';
 import { isRuleProblem, parseRule, type Rule } from '../../../src/domain/ical/recurrence-rule.ts';
-import { CALENDAR_END, occurrencesIn, type Series, seriesOf } from '../../../src/domain/ical/rule-occurrences.ts';
+import { CALENDAR_END } from '../../../src/domain/ical/rule-matches.ts';
+import { occurrencesIn, type Series, seriesOf } from '../../../src/domain/ical/rule-occurrences.ts';
 import { runs } from './support/lines.ts';
 import { type Case, Cases } from './support/rules.ts';
 
