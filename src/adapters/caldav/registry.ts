@@ -1,11 +1,13 @@
 import type { Registry } from '../webdav/method.ts';
 import { methods } from '../webdav/methods/index.ts';
 import { webdavProperties } from '../webdav/properties/index.ts';
-import { clark } from '../webdav/xml/name.ts';
+import { buildRegistry } from '../webdav/registry.ts';
+import { mkcalendar } from './methods/mkcalendar.ts';
+import { caldavProperties } from './properties/index.ts';
 
 /** WebDAV and CalDAV together, as the server answers them. */
-export const registry: Registry = {
-  methods: new Map(methods.map((method) => [method.name, method])),
-  properties: Map.groupBy(webdavProperties, (property) => clark(property.name)),
-  reports: new Map(),
-};
+export const registry: Registry = buildRegistry({
+  methods: [...methods, mkcalendar],
+  properties: [...webdavProperties, ...caldavProperties],
+  reports: [],
+});

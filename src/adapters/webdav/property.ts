@@ -23,8 +23,8 @@ export type View = {
   readonly locks: string;
 };
 
-/** What a PROPPATCH of one property comes to, besides the element being kept. */
-export type PropertyWrite = { readonly facts?: CalendarFacts };
+/** What a PROPPATCH of one property comes to, besides the element being kept: facts, and properties that it replaces. */
+export type PropertyWrite = { readonly facts?: CalendarFacts; readonly clears?: readonly XmlName[] };
 
 /**
  * One property. `read` gives the whole element as XML text, or undefined where the resource does not have it now.

@@ -26,7 +26,7 @@ const definedId = (source: string): string | Refusal => {
 /** What the rest of the server goes by: the name of a zone that everybody knows, or the definition. */
 const factOf = (source: string): PropertyWrite | Refusal => {
   const id = definedId(source);
-  return typeof id === 'string' ? { facts: { timezone: zoneByName(id)?.id ?? source } } : id;
+  return typeof id === 'string' ? { facts: { timezone: zoneByName(id)?.id ?? source }, clears: [TIMEZONE_ID] } : id;
 };
 
 const known = (fact: string | null): string | undefined =>
@@ -39,13 +39,16 @@ const idOf = ({ calendar }: CalendarResource): string | undefined => {
   return typeof id === 'string' ? id : undefined;
 };
 
+/** Whichever of the two is removed, there is no zone any more. */
+const CLEARED: PropertyWrite = { facts: { timezone: null }, clears: [TIMEZONE, TIMEZONE_ID] };
+
 /** RFC 4791 §5.2.2: the definition that a client sent, while the identifier was not set to another zone since. */
 const timezone = property({
   name: TIMEZONE,
   on: ['calendar'],
   needs: ['stored'],
   read: (resource, { stored }) => (resource.calendar.timezone === null ? undefined : stored.get(clark(TIMEZONE))),
-  write: (value) => (value === undefined ? { facts: { timezone: null } } : factOf(value.text.trim())),
+  write: (value) => (value === undefined ? CLEARED : factOf(value.text.trim())),
 });
 
 /** RFC 7809 §5.2: the identifier of the same zone. */
@@ -57,9 +60,9 @@ const timezoneId = property({
     return id && el(TIMEZONE_ID, text(id));
   },
   write: (value) => {
-    if (value === undefined) return { facts: { timezone: null } };
+    if (value === undefined) return CLEARED;
     const zone = zoneByName(value.text.trim());
-    if (zone !== undefined) return { facts: { timezone: zone.id } };
+    if (zone !== undefined) return { facts: { timezone: zone.id }, clears: [TIMEZONE] };
     return refuse('timezone-unknown', 'The server does not know this time zone; send its definition.');
   },
 });

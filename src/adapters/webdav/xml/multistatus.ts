@@ -31,13 +31,14 @@ const statusOf = (status: number): string => STATUS.get(status) ?? statusElement
 const errorOf = (condition: XmlName | undefined): string =>
   condition === undefined ? '' : el(dav('error'), el(condition));
 
-const propstatOf = ({ status, props, condition }: Propstat): string =>
+/** The `D:propstat` element. */
+export const propstatElement = ({ status, props, condition }: Propstat): string =>
   `<D:propstat><D:prop>${props.length === 1 ? props[0] : props.join('')}</D:prop>${statusOf(status)}${errorOf(condition)}</D:propstat>`;
 
 const contentOf = (response: DavResponse): string => {
   if ('status' in response) return statusOf(response.status) + errorOf(response.condition);
   let content = '';
-  for (const propstat of response.propstats) content += propstatOf(propstat);
+  for (const propstat of response.propstats) content += propstatElement(propstat);
   return content;
 };
 

@@ -1,0 +1,51 @@
+import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
+import { propertiesOf } from '../../../projections/properties.ts';
+import { parsePrefer } from '../../http/headers.ts';
+import { changeProperties } from '../change-properties.ts';
+import { commit } from '../commit.ts';
+import { propertyHolder } from '../holder.ts';
+import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
+import { gatherConditions } from '../preconditions.ts';
+import { type Instruction, instructionsIn, judge } from '../property-changes.ts';
+import type { Resource } from '../resource.ts';
+import { judgementResponse } from '../verdicts.ts';
+import { dav, sameName } from '../xml/name.ts';
+import { readXmlBody } from '../xml-body.ts';
+
+const instructionsOf = async (request: DavRequest): Promise<Instruction[] | Refusal | DavResponse> => {
+  const body = await readXmlBody(request);
+  if (!('is' in body) || body.is !== 'xml') return body;
+  if (body.root === undefined || !sameName(body.root.name, dav('propertyupdate')))
+    return refuse('request-malformed', 'The body of PROPPATCH is a DAV:propertyupdate.');
+  const instructions = instructionsIn(body.root);
+  return instructions.length > 0 ? instructions : refuse('request-malformed', 'No property is set or removed.');
+};
+
+/** The names of the properties that clients have set on a resource. */
+export const storedNames = async ({ sql }: Services, target: Resource): Promise<ReadonlySet<string>> => {
+  const holder = propertyHolder(target);
+  const found = holder === undefined ? undefined : await propertiesOf(sql, [holder]);
+  return new Set(found?.get(holder ?? '')?.keys());
+};
+
+/** RFC 4918 §9.2, RFC 8144 §2.2: all instructions or none. */
+export const proppatch: Method = {
+  name: 'PROPPATCH',
+  handle: async (request, services) => {
+    const { target, metadata, headers } = request;
+    if (target.is === 'unmapped') return refuse('no-such-resource', 'There is nothing here.');
+    const instructions = await instructionsOf(request);
+    if (!Array.isArray(instructions)) return instructions;
+    const conditions = await gatherConditions(request, services, [{ resource: target, how: 'change' }]);
+    if (isRefusal(conditions)) return conditions;
+    const stored = await storedNames(services, target);
+    const judgement = judge(instructions, target, services.registry.properties, stored);
+    if (judgement.refused) return judgementResponse(target.href, judgement);
+    const attempt = () => changeProperties(services, target, judgement, conditions);
+    const done = await commit(services.log, metadata, attempt, async () => undefined);
+    if (isRefusal(done)) return done;
+    const minimal = parsePrefer([headers.prefer ?? []].flat().join(',')).return === 'minimal';
+    if (minimal) return { status: 204, headers: { 'Preference-Applied': 'return=minimal', Vary: 'Prefer' } };
+    return judgementResponse(target.href, judgement);
+  },
+};

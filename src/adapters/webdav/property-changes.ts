@@ -1,0 +1,105 @@
+import type { CalendarFacts } from '../../domain/calendar/events.ts';
+import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
+import type { PropertyChange } from '../../domain/kernel/stored-properties.ts';
+import { MAX_PROPERTIES, MAX_PROPERTY_SIZE } from '../../domain/limits.ts';
+import { type Properties, propertyOn } from './plan.ts';
+import type { PropertyWrite } from './property.ts';
+import type { Resource } from './resource.ts';
+import { clark, dav, sameName, type XmlName } from './xml/name.ts';
+import { serializeElement } from './xml/serialize.ts';
+import { childOf, elementsOf, type XmlElement } from './xml/tree.ts';
+
+/** RFC 4918 §9.2: one instruction; without a value the property goes. */
+export type Instruction = { readonly name: XmlName; readonly value: XmlElement | undefined };
+
+/** What instructions come to: one verdict each, in their order; facts and change are those of the ones that may be. */
+export type Judgement = {
+  readonly verdicts: readonly { readonly name: XmlName; readonly refusal: Refusal | undefined }[];
+  readonly refused: boolean;
+  readonly facts: CalendarFacts;
+  readonly change: PropertyChange;
+};
+
+/** RFC 4918 §14.19: the instructions of a `propertyupdate`, `mkcol` or `mkcalendar` in document order. */
+export const instructionsIn = (root: XmlElement): Instruction[] =>
+  elementsOf(root).flatMap((instruction) => {
+    const set = sameName(instruction.name, dav('set'));
+    if (!set && !sameName(instruction.name, dav('remove'))) return [];
+    const prop = childOf(instruction, dav('prop'));
+    return prop === undefined
+      ? []
+      : elementsOf(prop).map((value) => ({ name: value.name, value: set ? value : undefined }));
+  });
+
+const PROTECTED = refuse('property-protected', 'The server keeps this property itself.');
+
+/** RFC 4918 §15: what the server keeps itself on one kind of resource, nobody sets on another. */
+const writeOf = (properties: Properties, { name, value }: Instruction, resource: Resource): PropertyWrite | Refusal => {
+  const here = propertyOn(properties, clark(name), resource.is);
+  if (here !== undefined) return here.write?.(value, resource) ?? PROTECTED;
+  const elsewhere = properties.get(clark(name)) ?? [];
+  return elsewhere.length > 0 && elsewhere.every(({ write }) => write === undefined) ? PROTECTED : {};
+};
+
+/** The properties a resource will have, while instructions are followed one by one. */
+class Draft {
+  facts: CalendarFacts = {};
+  readonly set = new Map<string, string>();
+  readonly removed = new Set<string>();
+  readonly #stored: ReadonlySet<string>;
+
+  constructor(stored: ReadonlySet<string>) {
+    this.#stored = stored;
+  }
+
+  /** How many there will be. */
+  get size(): number {
+    const kept = [...this.#stored].filter((name) => !this.removed.has(name) && !this.set.has(name));
+    return kept.length + this.set.size;
+  }
+
+  remove(name: string): void {
+    this.set.delete(name);
+    this.removed.add(name);
+  }
+
+  apply({ name, value }: Instruction, { facts, clears }: PropertyWrite): Refusal | undefined {
+    const key = clark(name);
+    if (value === undefined) this.remove(key);
+    else {
+      const element = serializeElement(value);
+      if (element.length > MAX_PROPERTY_SIZE)
+        return refuse('property-too-large', `A property may have ${MAX_PROPERTY_SIZE} characters.`);
+      if (!this.#stored.has(key) && !this.set.has(key) && this.size >= MAX_PROPERTIES)
+        return refuse('too-many-properties', `A resource may have ${MAX_PROPERTIES} properties.`);
+      this.removed.delete(key);
+      this.set.set(key, element);
+    }
+    for (const other of clears ?? []) this.remove(clark(other));
+    this.facts = { ...this.facts, ...facts };
+    return undefined;
+  }
+}
+
+/**
+ * RFC 4918 §9.2: judges instructions for a resource that has the `stored` properties (Clark names). Changes nothing:
+ * where one is refused, none is to be carried out.
+ */
+export const judge = (
+  instructions: readonly Instruction[],
+  resource: Resource,
+  properties: Properties,
+  stored: ReadonlySet<string>,
+): Judgement => {
+  const draft = new Draft(stored);
+  const verdicts = instructions.map((instruction) => {
+    const write = writeOf(properties, instruction, resource);
+    return { name: instruction.name, refusal: isRefusal(write) ? write : draft.apply(instruction, write) };
+  });
+  return {
+    verdicts,
+    refused: verdicts.some(({ refusal }) => refusal !== undefined),
+    facts: draft.facts,
+    change: { set: Object.fromEntries(draft.set), remove: [...draft.removed] },
+  };
+};
