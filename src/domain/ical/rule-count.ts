@@ -47,15 +47,15 @@ export function startsPerPeriod(plan: RulePlan): number | undefined {
 
 function basesPerPeriod({ rule, parts }: RulePlan): number | undefined {
   const { months, monthDays, yearDays, weekNumbers, weekdays, ordinals } = parts;
-  if (yearDays.length > 0 || weekNumbers.length > 0) return undefined;
-  const plainDays = monthDays.length === 0 && weekdays === 0 && ordinals.length === 0;
+  if (yearDays.size > 0 || weekNumbers.size > 0) return undefined;
+  const plainDays = monthDays.size === 0 && weekdays === 0 && ordinals.length === 0;
   switch (rule.frequency) {
     case 'YEARLY':
       return daysPerYear(months, monthDays, weekdays, ordinals);
     case 'MONTHLY':
       return months === 0 ? daysPerMonth(monthDays, weekdays, ordinals, 4) : undefined;
     case 'WEEKLY':
-      return months === 0 && monthDays.length === 0 ? bitsOf(weekdays) : undefined;
+      return months === 0 && monthDays.size === 0 ? bitsOf(weekdays) : undefined;
     case 'DAILY':
       return months === 0 && plainDays ? 1 : undefined;
     default: {
@@ -70,24 +70,24 @@ type Ordinals = RulePlan['parts']['ordinals'];
 
 function daysPerYear(
   months: number,
-  monthDays: readonly number[],
+  monthDays: ReadonlySet<number>,
   weekdays: number,
   ordinals: Ordinals,
 ): number | undefined {
-  if (months === 0 && monthDays.length === 0) return daysPerMonth(monthDays, weekdays, ordinals, 52);
+  if (months === 0 && monthDays.size === 0) return daysPerMonth(monthDays, weekdays, ordinals, 52);
   const each = daysPerMonth(monthDays, weekdays, months === 0 ? [] : ordinals, 4);
   return each === undefined || (months === 0 && ordinals.length > 0) ? undefined : each * (bitsOf(months) || 12);
 }
 
 /** Days that each month (each year) has: 1 to 28 from one end, or the first weeks' ordinals from one end. */
 function daysPerMonth(
-  monthDays: readonly number[],
+  monthDays: ReadonlySet<number>,
   weekdays: number,
   ordinals: Ordinals,
   weeks: number,
 ): number | undefined {
-  if (weekdays !== 0 || (monthDays.length > 0 && ordinals.length > 0)) return undefined;
-  if (monthDays.length > 0) return fromOneEnd(monthDays, 28) ? monthDays.length : undefined;
+  if (weekdays !== 0 || (monthDays.size > 0 && ordinals.length > 0)) return undefined;
+  if (monthDays.size > 0) return fromOneEnd([...monthDays], 28) ? monthDays.size : undefined;
   const distinct = new Set(ordinals.map((day) => day.weekday * 100 + day.ordinal));
   return fromOneEnd(
     ordinals.map((day) => day.ordinal),

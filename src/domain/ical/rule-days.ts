@@ -6,22 +6,26 @@ import type { WeekdayNumber } from './recurrence-rule.ts';
 export type DayParts = {
   /** Bit n for month n; 0 for any. */
   readonly months: number;
-  readonly monthDays: readonly number[];
-  readonly yearDays: readonly number[];
-  readonly weekNumbers: readonly number[];
+  readonly monthDays: ReadonlySet<number>;
+  readonly yearDays: ReadonlySet<number>;
+  readonly weekNumbers: ReadonlySet<number>;
   /** Bit n for every weekday n (0 is Sunday); 0 when BYDAY has no plain weekday. */
   readonly weekdays: number;
-  /** The entries of BYDAY with an ordinal. */
+  /** The entries of BYDAY with an ordinal, without doubles, and the keys of them. */
   readonly ordinals: readonly WeekdayNumber[];
+  readonly ordinalKeys: ReadonlySet<number>;
   readonly weekStart: number;
 };
 
 /** The days, both included, in which an ordinal weekday is counted. */
 export type DayRange = { readonly first: number; readonly last: number };
 
+/** One number for a weekday and its ordinal. */
+export const ordinalKey = (weekday: number, ordinal: number): number => weekday * 128 + ordinal;
+
 /** True when the parts that look below the month name nothing, so that every day of a month matches. */
 export const namesNoDay = (parts: DayParts): boolean =>
-  parts.monthDays.length === 0 && parts.yearDays.length === 0 && parts.weekNumbers.length === 0 && !namesWeekday(parts);
+  parts.monthDays.size === 0 && parts.yearDays.size === 0 && parts.weekNumbers.size === 0 && !namesWeekday(parts);
 
 export const namesWeekday = (parts: DayParts): boolean => parts.weekdays !== 0 || parts.ordinals.length > 0;
 
@@ -43,12 +47,12 @@ export function yearRange(year: number): DayRange {
 /** Whether a day is named by all parts that are there; ordinals of BYDAY are counted in `range`. */
 export function dayMatches(parts: DayParts, day: number, range: DayRange): boolean {
   if (namesWeekday(parts) && !weekdayMatches(parts, day, range)) return false;
-  if (parts.months === 0 && parts.monthDays.length === 0 && parts.yearDays.length === 0) return weekMatches(parts, day);
+  if (parts.months === 0 && parts.monthDays.size === 0 && parts.yearDays.size === 0) return weekMatches(parts, day);
   const { year, month, day: monthDay } = civilFromDays(day);
   if (!hasMonth(parts, month)) return false;
   const monthLength = daysInMonth(year, month);
   if (!named(parts.monthDays, monthDay, monthLength)) return false;
-  if (parts.yearDays.length > 0) {
+  if (parts.yearDays.size > 0) {
     const { first, last } = yearRange(year);
     if (!named(parts.yearDays, day - first + 1, last - first + 1)) return false;
   }
@@ -56,19 +60,20 @@ export function dayMatches(parts: DayParts, day: number, range: DayRange): boole
 }
 
 /** Whether a list names the nth of `length` things, counted from either end. An absent list names all. */
-const named = (list: readonly number[], nth: number, length: number): boolean =>
-  list.length === 0 || list.includes(nth) || list.includes(nth - length - 1);
+const named = (list: ReadonlySet<number>, nth: number, length: number): boolean =>
+  list.size === 0 || list.has(nth) || list.has(nth - length - 1);
 
 function weekdayMatches(parts: DayParts, day: number, range: DayRange): boolean {
   const weekday = weekdayOf(day);
   if ((parts.weekdays & (1 << weekday)) !== 0) return true;
   const fromStart = Math.floor((day - range.first) / 7) + 1;
   const fromEnd = -Math.floor((range.last - day) / 7) - 1;
-  return parts.ordinals.some((o) => o.weekday === weekday && (o.ordinal === fromStart || o.ordinal === fromEnd));
+  const { ordinalKeys } = parts;
+  return ordinalKeys.has(ordinalKey(weekday, fromStart)) || ordinalKeys.has(ordinalKey(weekday, fromEnd));
 }
 
 function weekMatches(parts: DayParts, day: number): boolean {
-  if (parts.weekNumbers.length === 0) return true;
+  if (parts.weekNumbers.size === 0) return true;
   const { week, weeks } = weekOf(day, parts.weekStart);
   return named(parts.weekNumbers, week, weeks);
 }
@@ -85,7 +90,7 @@ function weekOf(day: number, weekStart: number): { week: number; weeks: number }
   return { week: Math.floor((fourth - january1) / 7) + 1, weeks: Math.floor((lastFourth - january1) / 7) + 1 };
 }
 
-/** Adds to `days` those of a month that match, in no order and perhaps twice; gives how many were looked at. */
+/** Adds to `days` those of a month that match, in no order and perhaps twice; gives what it cost in steps. */
 export function addDaysOfMonth(
   parts: DayParts,
   year: number,
@@ -95,23 +100,24 @@ export function addDaysOfMonth(
 ): number {
   const range = monthRange(year, month);
   const before = days.length;
-  if (parts.monthDays.length > 0) addMonthDays(parts.monthDays, range, days);
+  const listed = parts.monthDays.size + parts.ordinals.length;
+  if (parts.monthDays.size > 0) addMonthDays(parts.monthDays, range, days);
   else if (namesWeekday(parts) && ordinalRange === undefined) addWeekdays(parts, range, days);
   else for (let day = range.first; day <= range.last; day++) days.push(day);
-  return keepMatching(parts, days, before, ordinalRange ?? range);
+  return listed + keepMatching(parts, days, before, ordinalRange ?? range);
 }
 
-/** Adds to `days` those of a year that match, in no order and perhaps twice; gives how many were looked at. */
+/** Adds to `days` those of a year that match, in no order and perhaps twice; gives what it cost in steps. */
 export function addDaysOfYear(parts: DayParts, year: number, days: number[]): number {
   const range = yearRange(year);
   const before = days.length;
-  if (parts.yearDays.length > 0) {
+  if (parts.yearDays.size > 0) {
     addMonthDays(parts.yearDays, range, days);
-    return keepMatching(parts, days, before, range);
+    return parts.yearDays.size + keepMatching(parts, days, before, range);
   }
-  if (parts.months === 0 && parts.monthDays.length === 0 && namesWeekday(parts)) {
+  if (parts.months === 0 && parts.monthDays.size === 0 && namesWeekday(parts)) {
     addWeekdays(parts, range, days);
-    return keepMatching(parts, days, before, range);
+    return parts.ordinals.length + keepMatching(parts, days, before, range);
   }
   let looked = 0;
   for (let month = 1; month <= 12; month++) {
@@ -122,7 +128,7 @@ export function addDaysOfYear(parts: DayParts, year: number, days: number[]): nu
   return looked;
 }
 
-function addMonthDays(numbers: readonly number[], range: DayRange, days: number[]): void {
+function addMonthDays(numbers: ReadonlySet<number>, range: DayRange, days: number[]): void {
   for (const number of numbers) {
     const day = number > 0 ? range.first + number - 1 : range.last + number + 1;
     if (day >= range.first && day <= range.last) days.push(day);

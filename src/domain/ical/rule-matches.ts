@@ -1,5 +1,5 @@
 /** The local times that a rule names, in order, from any point on: RFC 5545 §3.3.10. */
-import { type Budget, isExceeded, spend } from './budget.ts';
+import { type Budget, spend } from './budget.ts';
 import { daysFromCivil, SECONDS_PER_DAY } from './civil.ts';
 import type { RulePlan } from './rule-plan.ts';
 
@@ -27,7 +27,7 @@ export function* matchesIn(
   if (plan.offsets.length === 0 || low >= to) return 'ended';
   for (let number = periods.numberAt(low); periods.startOf(number) < to; ) {
     const next = periods.fill(number, bases, budget);
-    if (isExceeded(budget)) return 'budget-exceeded';
+    if (!spend(budget, positions.length)) return 'budget-exceeded';
     // BYSETPOS leaves whole starts; without it a start is a base and an offset
     const offsets = positions.length === 0 ? plan.offsets : NO_OFFSET;
     const starts = positions.length === 0 ? bases : pick(bases, plan.offsets, positions);

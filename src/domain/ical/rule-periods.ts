@@ -133,11 +133,11 @@ function daysToMidnights(days: number[]): void {
   days.length = kept;
 }
 
-/** Bit masks of the hours, and sets of the minutes and seconds, that limit periods shorter than a day. */
+/** What limits periods shorter than a day; empty for no limit. */
 export type ClockParts = {
-  readonly hours: readonly number[];
-  readonly minutes: readonly number[];
-  readonly seconds: readonly number[];
+  readonly hours: ReadonlySet<number>;
+  readonly minutes: ReadonlySet<number>;
+  readonly seconds: ReadonlySet<number>;
 };
 
 /** FREQ=HOURLY, MINUTELY, SECONDLY: `unit` is 3600, 60 or 1. Days and hours that cannot match are leapt over. */
@@ -177,10 +177,10 @@ export function clockPeriods(
 /** Seconds to the next time of day that the parts may name, 0 when they name this one. */
 function nextOnClock(clock: ClockParts, time: number, unit: number): number {
   const hour = floorDiv(time, 3600);
-  if (clock.hours.length > 0 && !clock.hours.includes(hour)) return (hour + 1) * 3600 - time;
+  if (clock.hours.size > 0 && !clock.hours.has(hour)) return (hour + 1) * 3600 - time;
   if (unit === 3600) return 0;
   const minute = floorDiv(time % 3600, 60);
-  if (clock.minutes.length > 0 && !clock.minutes.includes(minute)) return hour * 3600 + (minute + 1) * 60 - time;
+  if (clock.minutes.size > 0 && !clock.minutes.has(minute)) return hour * 3600 + (minute + 1) * 60 - time;
   if (unit === 60) return 0;
-  return clock.seconds.length > 0 && !clock.seconds.includes(time % 60) ? 1 : 0;
+  return clock.seconds.size > 0 && !clock.seconds.has(time % 60) ? 1 : 0;
 }

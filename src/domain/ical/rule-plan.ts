@@ -1,7 +1,7 @@
 /** A rule and its DTSTART as what a walk needs: RFC 5545 §3.3.10, what the rule leaves open comes from DTSTART. */
 import { civilFromDays, SECONDS_PER_DAY, weekdayOf } from './civil.ts';
 import type { Rule } from './recurrence-rule.ts';
-import { type DayParts, namesNoDay, namesWeekday } from './rule-days.ts';
+import { type DayParts, namesNoDay, namesWeekday, ordinalKey } from './rule-days.ts';
 import { clockPeriods, dayPeriods, monthPeriods, type Periods, weekPeriods, yearPeriods } from './rule-periods.ts';
 
 /** A rule made ready for one DTSTART. */
@@ -60,13 +60,16 @@ function offsetsOf(rule: Rule, start: number): number[] {
 }
 
 function partsOf(rule: Rule, start: number): DayParts {
+  const counted = rule.byDay.filter((day) => day.ordinal !== 0);
+  const ordinals = new Map(counted.map((day) => [ordinalKey(day.weekday, day.ordinal), day]));
   const parts: DayParts = {
     months: maskOf(rule.byMonth),
-    monthDays: [...new Set(rule.byMonthDay)],
-    yearDays: [...new Set(rule.byYearDay)],
-    weekNumbers: [...new Set(rule.byWeekNumber)],
+    monthDays: new Set(rule.byMonthDay),
+    yearDays: new Set(rule.byYearDay),
+    weekNumbers: new Set(rule.byWeekNumber),
     weekdays: maskOf(rule.byDay.filter((day) => day.ordinal === 0).map((day) => day.weekday)),
-    ordinals: rule.byDay.filter((day) => day.ordinal !== 0),
+    ordinals: [...ordinals.values()],
+    ordinalKeys: new Set(ordinals.keys()),
     weekStart: rule.weekStart,
   };
   return UNITS[rule.frequency] < SECONDS_PER_DAY || rule.frequency === 'DAILY' ? parts : withDayOf(parts, rule, start);
@@ -79,11 +82,11 @@ function withDayOf(parts: DayParts, rule: Rule, start: number): DayParts {
   const day0 = Math.floor(start / SECONDS_PER_DAY);
   const weekdays = 1 << weekdayOf(day0);
   const { month, day } = civilFromDays(day0);
-  const onlyWeeks = parts.monthDays.length === 0 && parts.yearDays.length === 0 && !namesWeekday(parts);
+  const onlyWeeks = parts.monthDays.size === 0 && parts.yearDays.size === 0 && !namesWeekday(parts);
   if (!namesNoDay(parts)) return onlyWeeks ? { ...parts, weekdays } : parts;
   if (rule.frequency === 'WEEKLY') return { ...parts, weekdays };
   const months = rule.frequency === 'YEARLY' && parts.months === 0 ? 1 << month : parts.months;
-  return { ...parts, months, monthDays: [day] };
+  return { ...parts, months, monthDays: new Set([day]) };
 }
 
 function periodsOf(rule: Rule, start: number, parts: DayParts): Periods {
@@ -97,8 +100,8 @@ function periodsOf(rule: Rule, start: number, parts: DayParts): Periods {
     case 'DAILY':
       return dayPeriods(start, rule.interval, parts);
     default: {
-      const seconds = rule.bySecond.map((second) => Math.min(second, 59));
-      const clock = { hours: rule.byHour, minutes: rule.byMinute, seconds };
+      const seconds = new Set(rule.bySecond.map((second) => Math.min(second, 59)));
+      const clock = { hours: new Set(rule.byHour), minutes: new Set(rule.byMinute), seconds };
       return clockPeriods(start, rule.interval, UNITS[rule.frequency], parts, clock);
     }
   }
