@@ -4,7 +4,7 @@ import { isRefusal, refuse } from '../../domain/kernel/refusal.ts';
 import { MAX_WAITING_APPENDS, MAX_WAITING_OCTETS } from '../../domain/limits.ts';
 import type { Append, Verdict } from '../../domain/ports.ts';
 import { encodeArray } from './arrays.ts';
-import { failureOf } from './failures.ts';
+import { failureOf, Unreachable } from './failures.ts';
 import { fly } from './flight.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { statement } from './statement.ts';
@@ -164,8 +164,12 @@ export class Appender {
   }
 
   private async connected(): Promise<Client> {
-    this.client ??= await this.options.connect();
-    return this.client;
+    try {
+      this.client ??= await this.options.connect();
+      return this.client;
+    } catch (cause) {
+      throw new Unreachable(`The database cannot be reached: ${String(cause)}`, { cause });
+    }
   }
 
   /** The connection is gone: finds out whether the batch is in the log, or says that nobody knows. */

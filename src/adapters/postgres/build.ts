@@ -12,8 +12,9 @@ import { rowsAfter } from './reader.ts';
 import { deleteRows, insertRows, putRows, type Shape } from './statements.ts';
 import { CLAIMS, STREAMS } from './write.ts';
 
-/** Rows folded in memory before they are written: tens of megabytes. */
+/** What is folded in memory before it is written: rows, and octets of the bodies that they may hold. */
 const MAX_FOLDED = 30_000;
+const MAX_OCTETS = 32 * 1024 * 1024;
 const MAX_STATES = 50_000;
 
 export type BuildPlan = {
@@ -43,6 +44,7 @@ export class Build {
   /** Whether the tables have had their first rows: until then there is nothing to update. */
   written = false;
   folded = 0;
+  octets = 0;
   position = 0;
 
   constructor(client: Client, plan: BuildPlan) {
@@ -81,7 +83,7 @@ export class Build {
       if (rows.length === 0) return this.flush(commit);
       await this.loadStates(rows);
       for (const row of rows) this.fold(row);
-      if (this.folded + this.changedStates.size >= MAX_FOLDED) await this.flush(commit);
+      if (this.folded + this.changedStates.size >= MAX_FOLDED || this.octets >= MAX_OCTETS) await this.flush(commit);
       this.plan.progress?.(this.position);
     }
     await this.flush(commit);
@@ -119,6 +121,7 @@ export class Build {
       const key = [claim.scope, Buffer.from(claim.key, 'base64url')];
       this.claims.set(`${claim.scope}\0${claim.key}`, { key, holder: claim.op === 'take' ? claim.holder : undefined });
     }
+    this.octets += row.stored?.length ?? 0;
     this.position = row.position;
   }
 
@@ -159,6 +162,7 @@ export class Build {
     this.claims.clear();
     this.changedStates.clear();
     this.folded = 0;
+    this.octets = 0;
     if (this.states.size > MAX_STATES) this.states.clear();
   }
 }

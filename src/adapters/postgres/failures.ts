@@ -7,6 +7,9 @@ const saidByServer = (error: unknown): { readonly code: string; readonly severit
   return { code: String(error.code), severity: error.severity };
 };
 
+/** A connection that cannot be had, whatever the server says about it. */
+export class Unreachable extends Error {}
+
 /** Sorts an error by its SQLSTATE; without one, or when the server ended the session, the connection is lost. */
 export const failureOf = (error: unknown): Failure => {
   // An error of our own, from making the parameters: as good as one of the server about them.

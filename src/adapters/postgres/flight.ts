@@ -32,6 +32,7 @@ class Flight implements Submittable {
   readonly done: Promise<readonly StepResult[]>;
   readonly results: StepResult[] = [];
   rows: (string | null)[][] = [];
+  connection: Connection | undefined;
   settle: { resolve(results: readonly StepResult[]): void; reject(error: Error): void };
 
   constructor(steps: readonly Step[], prepared: Prepared) {
@@ -43,6 +44,7 @@ class Flight implements Submittable {
   }
 
   submit(connection: Connection): void {
+    this.connection = connection;
     connection.stream.cork();
     try {
       for (const step of this.steps) this.send(connection, step);
@@ -63,6 +65,11 @@ class Flight implements Submittable {
     names.set(text, name);
     connection.bind({ statement: name, values: [...values] }, true);
     connection.execute(null, true);
+  }
+
+  /** A connection that says nothing any more is given up. */
+  abort(): void {
+    this.connection?.stream.destroy(new Error('The database does not answer.'));
   }
 
   handleRowDescription(): void {}
@@ -86,6 +93,12 @@ class Flight implements Submittable {
   }
 }
 
-/** Sends the statements together and answers with their results; rejects with the first error of any. */
-export const fly = (client: Client, steps: readonly Step[]): Promise<readonly StepResult[]> =>
-  client.query(new Flight(steps, preparedOf(client))).done;
+/**
+ * Sends the statements together and answers with their results; rejects with the first error of any. Gives the
+ * connection up when nothing has come back after so many milliseconds.
+ */
+export const fly = async (client: Client, steps: readonly Step[], longest?: number): Promise<readonly StepResult[]> => {
+  const flight = client.query(new Flight(steps, preparedOf(client)));
+  const timer = longest === undefined ? undefined : setTimeout(() => flight.abort(), longest);
+  return flight.done.finally(() => clearTimeout(timer));
+};

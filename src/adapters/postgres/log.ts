@@ -52,6 +52,7 @@ export const openPostgresLog = async (options: LogOptions): Promise<PostgresLog>
     projections: sameTransaction(projections),
     fence: fenceOf(versionsOf(schema, projections)),
     logKey: site.logKey,
+    longest: 2 * (patience.hold + patience.wait),
     patience,
     connect: async () => {
       const client = await connect();

@@ -18,6 +18,8 @@ export type Fate = Verdict | NotAppended;
 export type Context = {
   readonly schema: LogSchema;
   readonly projections: readonly Projection[];
+  /** How long a flight may take before its connection is given up (ms): longer than the server's own limits. */
+  readonly longest: number;
   /** What `fasti.log_head` must say for this program to append. */
   readonly fence: string;
   /** Called when everything has been sent: from here on the outcome of a lost connection is unknown. */
@@ -103,7 +105,7 @@ export const appendTogether = async (
   context: Context,
   commands: readonly Prepared[],
 ): Promise<readonly Fate[]> => {
-  const results = await fly(client, [...lockSteps, ...groundSteps(commands)]);
+  const results = await fly(client, [...lockSteps, ...groundSteps(commands)], context.longest);
   const ground = groundOf(results, context.fence);
   const batch = new Batch(context.schema, context.projections, ground);
   const fates = decideAll(batch, commands);
@@ -113,7 +115,7 @@ export const appendTogether = async (
   }
   const steps = [...writeSteps(batch), { text: 'commit' }];
   context.sending({ fates, base: ground.position, ids: batch.placed.map(({ event }) => event.id) });
-  const tag = (await fly(client, steps)).at(-1)?.tag;
+  const tag = (await fly(client, steps, context.longest)).at(-1)?.tag;
   if (tag !== 'COMMIT') throw new Error(`commit was answered with ${tag}`);
   return fates;
 };

@@ -1,8 +1,8 @@
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import type { ClientConfig } from 'pg';
 
-/** When the first commit comes by: cut before the server has it, after the server has answered, or not at all. */
-export type Cut = 'before' | 'after' | 'none';
+/** When the first commit comes by: cut before the server has it, after the server has answered, left without an answer, or not at all. */
+export type Cut = 'before' | 'after' | 'silence' | 'none';
 
 /** A way to the server that can be cut at the worst moment; loopback only. */
 export class CutConnection {
@@ -36,6 +36,7 @@ export class CutConnection {
   private join(client: Socket, target: ClientConfig): void {
     const server = createConnection(`${target.host}/.s.PGSQL.${target.port ?? 5432}`);
     let swallow = false;
+    let silent = false;
     const end = (): void => {
       client.destroy();
       server.destroy();
@@ -54,8 +55,13 @@ export class CutConnection {
       }
       if (cut === 'before') return end();
       swallow ||= cut === 'after';
+      silent ||= cut === 'silence';
       server.write(chunk);
     });
-    server.on('data', (chunk) => (swallow ? end() : client.write(chunk)));
+    server.on('data', (chunk) => {
+      if (silent) return;
+      if (swallow) end();
+      else client.write(chunk);
+    });
   }
 }

@@ -18,7 +18,7 @@ const withCut = async (
     connection: through,
     schema: schemaOf(),
     projections: [],
-    patience: { resolve: 300 },
+    patience: { resolve: 300, hold: 200, wait: 100 },
   });
   line.cut = cut;
   try {
@@ -31,8 +31,12 @@ const withCut = async (
   }
 };
 
-for (const cut of ['before', 'after'] as const)
-  test(`a connection cut ${cut} the server has committed: everything is appended once, and said so`, () =>
+for (const [cut, title] of [
+  ['before', 'cut before the server has committed'],
+  ['after', 'cut after the server has committed'],
+  ['silence', 'that falls silent'],
+] as const)
+  test(`a connection ${title}: everything is appended once, and said so`, () =>
     withCut(cut, async (log, line) => {
       const verdicts = await Promise.all([
         log.append(note('a', -1, ['one'])),

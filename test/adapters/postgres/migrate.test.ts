@@ -4,7 +4,7 @@ import { openPostgresLog } from '../../../src/adapters/postgres/log.ts';
 import { DatabaseRefused, migrate } from '../../../src/adapters/postgres/migrate.ts';
 import { migrations } from '../../../src/adapters/postgres/migrations/index.ts';
 import { schemaOf } from '../../contracts/log-words.ts';
-import { freshDatabase } from '../../support/postgres.ts';
+import { execute, freshDatabase } from '../../support/postgres.ts';
 import { thingsAt } from './things.ts';
 
 test('many processes may start on an empty database at once, and again', async () => {
@@ -48,5 +48,25 @@ test('a migration that fails leaves nothing behind', async () => {
     ]),
   );
   await migrate(connection);
+  await drop();
+});
+
+test('the table of events itself takes none without an actor, a protocol or a correlation id', async () => {
+  const { connection, drop } = await freshDatabase();
+  await migrate(connection);
+  const insert = (actor: string, protocol: string, correlation: string) =>
+    execute(
+      connection,
+      `insert into fasti.events (position, revision, recorded_when, version, id, type, stream, actor, protocol, correlation_id, data)
+       values (1, 0, 0, 1, 'abcdefghijklmnopqrstuv', 'noted', 'calendar/a', ${actor}, ${protocol}, ${correlation}, 'null')`,
+    );
+  for (const [actor, protocol, correlation] of [
+    ["''", "'cli'", "'c'"],
+    ['null', "'cli'", "'c'"],
+    ["'a'", 'null', "'c'"],
+    ["'a'", "'cli'", "''"],
+  ])
+    await assert.rejects(insert(actor ?? '', protocol ?? '', correlation ?? ''), /violates/);
+  await insert("'a'", "'cli'", "'c'");
   await drop();
 });
