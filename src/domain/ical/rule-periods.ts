@@ -68,7 +68,7 @@ export function weekPeriods(start: number, interval: number, parts: DayParts): P
     fill(number, bases, budget) {
       const first = day0 + number * step;
       bases.length = 0;
-      spend(budget, 1);
+      spend(budget, 2);
       for (let day = first; day < first + 7; day++) {
         if (dayMatches(parts, day, NO_RANGE)) bases.push(day * SECONDS_PER_DAY);
       }

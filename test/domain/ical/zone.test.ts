@@ -8,9 +8,11 @@ import {
   parseDateTime,
   secondsOf,
 } from '../../../src/domain/ical/date-time.ts';
+import { parseCalendar } from '../../../src/domain/ical/parse.ts';
 import { zoneDataVersion } from '../../../src/domain/ical/platform-zone.ts';
+import { isProblem } from '../../../src/domain/ical/problem.ts';
 import { WINDOWS_ZONES } from '../../../src/domain/ical/windows-zones.ts';
-import { toInstant, toLocal, type Zone, zoneByName } from '../../../src/domain/ical/zone.ts';
+import { toInstant, toLocal, type Zone, zoneByName, zoneFor } from '../../../src/domain/ical/zone.ts';
 
 const at = (text: string): number => secondsOf(parseDateTime(text)!);
 
@@ -105,3 +107,12 @@ test('every Windows name leads to a zone that the platform has', () => {
 });
 
 test('the zone data names its version', () => assert.match(zoneDataVersion(), /^\d+-[0-9a-f]+$/));
+
+test('RFC 4791 §5.2.2: the zone of a VTIMEZONE is the platform’s of that name, else its own', () => {
+  const lines = ['BEGIN:VTIMEZONE', 'TZID:Office', 'BEGIN:STANDARD', 'DTSTART:19700101T000000', 'TZOFFSETFROM:+0130'];
+  const parsed = parseCalendar([...lines, 'TZOFFSETTO:+0130', 'END:STANDARD', 'END:VTIMEZONE', ''].join('\r\n'));
+  assert.ok(!isProblem(parsed));
+  assert.equal(zoneFor('Europe/Berlin', parsed)?.id, 'Europe/Berlin');
+  assert.equal(zoneFor('Office', parsed)?.offsetAt(0), 5400);
+  assert.equal(zoneFor('Home', parsed), undefined);
+});
