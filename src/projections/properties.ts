@@ -1,4 +1,4 @@
-import type { AccountEvent, AccountResource } from '../domain/account/events.ts';
+import { ACCOUNT_RESOURCES, type AccountEvent, type AccountResource } from '../domain/account/events.ts';
 import type { CalendarEvent } from '../domain/calendar/events.ts';
 import type { CalendarObjectEvent } from '../domain/calendar-object/events.ts';
 import type { Body } from '../domain/kernel/event.ts';
@@ -36,6 +36,8 @@ export const properties = projection<AccountEvent | CalendarEvent | CalendarObje
   tables: [propertiesTable],
   on: {
     'account-properties-changed': ({ data, body }) => changed(accountHolder(data.principal, data.resource), data, body),
+    'account-closed': ({ data }) =>
+      ACCOUNT_RESOURCES.map((resource) => clear(propertiesTable, [accountHolder(data.principal, resource)])),
     'calendar-created': ({ data, body }) => changed(data.calendar, data, body),
     'calendar-properties-changed': ({ data, body }) => changed(data.calendar, data, body),
     'calendar-deleted': ({ data }) => [clear(propertiesTable, [data.calendar])],

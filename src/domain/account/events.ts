@@ -12,4 +12,5 @@ export type AccountEvent =
   | Event<'account-closed', { readonly principal: PrincipalId; readonly domain: string }>;
 
 /** The collections that every account has without creating them, which a client may set properties on. */
-export type AccountResource = 'home' | 'calendar-home' | 'inbox';
+export const ACCOUNT_RESOURCES = ['home', 'calendar-home', 'inbox'] as const;
+export type AccountResource = (typeof ACCOUNT_RESOURCES)[number];

@@ -74,7 +74,9 @@ const decide = (now: Calendar, command: CalendarCommand): Decision<CalendarEvent
       return decided([{ type: 'calendar-properties-changed', data, body: propertyBody(properties.set) }]);
     }
     case 'move-calendar':
-      if (name === PERSONAL) return refuse('personal-is-permanent');
+      if (command.name === name) return decided([]);
+      // Everybody has `personal`, written or not: what becomes it would end it.
+      if (name === PERSONAL || command.name === PERSONAL) return refuse('personal-is-permanent');
       if (isReservedName(command.name)) return reservedName(command.name);
       return decided(
         [{ type: 'calendar-moved', data: { calendar, owner, name: command.name, from: name } }],
