@@ -1,9 +1,9 @@
-import type { AccountEvent } from './account/events.ts';
 import { account } from './account/decider.ts';
-import type { CalendarEvent } from './calendar/events.ts';
+import type { AccountEvent } from './account/events.ts';
 import { calendar } from './calendar/decider.ts';
-import type { CalendarObjectEvent } from './calendar-object/events.ts';
+import type { CalendarEvent } from './calendar/events.ts';
 import { calendarObject } from './calendar-object/decider.ts';
+import type { CalendarObjectEvent } from './calendar-object/events.ts';
 import type { EventType, LogSchema } from './kernel/log-schema.ts';
 
 export type FastiEvent = AccountEvent | CalendarEvent | CalendarObjectEvent;

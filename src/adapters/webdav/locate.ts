@@ -1,5 +1,5 @@
-import { PERSONAL } from '../../domain/calendar/decider.ts';
 import { foldLogin } from '../../domain/account/login.ts';
+import { PERSONAL } from '../../domain/calendar/decider.ts';
 import type { Sql } from '../../domain/ports.ts';
 import { type CalendarObjectRow, objectAt, type PathRow } from '../../projections/calendar-objects.ts';
 import { type CalendarRow, calendarNamed } from '../../projections/calendars.ts';
@@ -83,8 +83,13 @@ export const locate = async (sql: Sql, caller: Account, path: Path, texts: boole
   if (foldLogin(login) !== caller.login || rest.length > 0) return undefined;
   const principal: Resource = { is: 'principal', href: parentOf(path, 1), account: caller };
   if (home === undefined) return { ...principal, href };
-  if (home !== CALENDARS) return segments.length === 2 ? { is: 'unmapped', href, parent: principal, name: home } : undefined;
-  const calendars: Resource & { is: 'calendar-home' } = { is: 'calendar-home', href: parentOf(path, 2), account: caller };
+  if (home !== CALENDARS)
+    return segments.length === 2 ? { is: 'unmapped', href, parent: principal, name: home } : undefined;
+  const calendars: Resource & { is: 'calendar-home' } = {
+    is: 'calendar-home',
+    href: parentOf(path, 2),
+    account: caller,
+  };
   if (name === undefined) return { ...calendars, href };
   if (object === undefined) return inHome(sql, calendars, name, href);
   if (component === undefined) return inCalendar(sql, caller, path, texts);

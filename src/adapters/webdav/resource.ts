@@ -63,7 +63,12 @@ export type ResourceKind = Resource['is'];
 export type ResourceOf<K extends ResourceKind> = Extract<Resource, { is: K }>;
 
 /** A URL that names nothing, below a resource that a new one could be made in. */
-export type Unmapped = { readonly is: 'unmapped'; readonly href: string; readonly parent: Resource; readonly name: string };
+export type Unmapped = {
+  readonly is: 'unmapped';
+  readonly href: string;
+  readonly parent: Resource;
+  readonly name: string;
+};
 
 const COLLECTIONS: ReadonlySet<ResourceKind> = new Set(['root', 'principal', 'calendar-home', 'inbox', 'calendar']);
 

@@ -32,7 +32,13 @@ export const targetCalendar = (
 };
 
 const newPersonal = ({ principal }: Account, id: CalendarId): TargetCalendar | undefined => {
-  const live: LiveCalendar = { is: 'live', calendar: id, owner: principal, name: PERSONAL, components: COMPONENT_TYPES };
+  const live: LiveCalendar = {
+    is: 'live',
+    calendar: id,
+    owner: principal,
+    name: PERSONAL,
+    components: COMPONENT_TYPES,
+  };
   const { owner, name, components } = live;
   const decision = calendar.decide(calendar.start, {
     type: 'create-calendar',

@@ -3,7 +3,11 @@ import type { Event, Recorded } from './event.ts';
 import type { Refusal } from './refusal.ts';
 
 /** What a command leads to: nothing (no events), or events with the unique keys that they take and release. */
-export type Decision<E extends Event> = { readonly is: 'decided'; readonly events: readonly E[]; readonly claims: readonly Claim[] };
+export type Decision<E extends Event> = {
+  readonly is: 'decided';
+  readonly events: readonly E[];
+  readonly claims: readonly Claim[];
+};
 
 export const decided = <E extends Event>(events: readonly E[], claims: readonly Claim[] = []): Decision<E> => ({
   is: 'decided',
