@@ -37,15 +37,23 @@ export function spanOf(timing: Timing): Span | undefined {
   };
 }
 
-/** A DTEND at DTSTART overlaps what a moment at DTSTART does not: RFC 4791 §9.9. */
-const isPlainPart = (part: TimingPart): boolean =>
-  part.series === undefined && (part.test === 'point' || (part.test === 'range' && part.nominal + part.exact > 0));
+/**
+ * A DTEND at DTSTART overlaps what a moment at DTSTART does not (RFC 4791 §9.9), and an exact length on the reader's clock
+ * depends on that clock.
+ */
+function isPlainPart(part: TimingPart): boolean {
+  if (part.series !== undefined || unsure(part) > 0) return false;
+  return part.test === 'point' || (part.test === 'range' && part.nominal + part.exact > 0);
+}
+
+/** Seconds by which a change of the reader's clock may move the end on it. */
+const unsure = (part: TimingPart): number => (isFloating(part.clock) && part.exact > 0 ? SECONDS_PER_DAY : 0);
 
 function boundsOf(timing: Timing, part: TimingPart): readonly [first: number, last: number] {
   if (part.test === 'always') return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const zone = zoneOfClock(part.clock, timing.zones, UTC);
   const at = (local: number) => (isFloating(part.clock) ? local : toInstant(zone, local));
-  const length = (local: number) => at(local + part.nominal) + part.exact;
+  const length = (local: number) => at(local + part.nominal) + part.exact + unsure(part);
   const { series } = part;
   if (series === undefined)
     return [at(part.local), part.test === 'created' ? Number.POSITIVE_INFINITY : length(part.local)];
