@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -18,6 +19,7 @@ import { Client } from 'pg';
 import { attach, type Embedded, EmbeddedRefused, startEmbedded } from '../../../src/adapters/postgres/embedded.ts';
 
 const scratch = mkdtempSync(path.join(os.tmpdir(), "fasti embedded, 'quoted' "));
+chmodSync(scratch, 0o711); // Where root may not have a name space, the server runs as nobody and passes through here.
 const log = { info: () => undefined };
 const started: Embedded[] = [];
 afterEach(async () => {

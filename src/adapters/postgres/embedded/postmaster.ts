@@ -54,15 +54,21 @@ const worksIn = (pid: number, cluster: string): boolean => {
 const leftBehind = (cluster: string): boolean =>
   readdirSync('/proc').some((name) => /^\d+$/.test(name) && worksIn(Number(name), cluster));
 
+/** Whether a process may be a Fasti. The program of another user's process is not told, only its words are. */
+const mayBeFasti = (pid: string): boolean => {
+  try {
+    return path.basename(readlinkSync(`/proc/${pid}/exe`)) === 'node';
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EACCES')) return false;
+    return pid !== '1' || /node|fasti/.test(tryRead(`/proc/${pid}/cmdline`));
+  }
+};
+
 /** Whether the program that started this server is gone, and could not take it along. */
 const isOrphan = (pid: number): boolean => {
   if (!tryRead(`/proc/${pid}/cmdline`).split('\0').includes(MARK)) return false;
-  const parent = / \d+ \(.*\) \S (\d+) /s.exec(` ${tryRead(`/proc/${pid}/stat`)}`)?.[1];
-  try {
-    return path.basename(readlinkSync(`/proc/${parent}/exe`)) !== 'node';
-  } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'EACCES');
-  }
+  const parent = /^PPid:\s*(\d+)/m.exec(tryRead(`/proc/${pid}/status`))?.[1];
+  return parent !== undefined && !mayBeFasti(parent);
 };
 
 const alreadyRunning = (cluster: string, pid: number): EmbeddedRefused =>
