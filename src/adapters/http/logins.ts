@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { account } from '../../domain/account/decider.ts';
 import { foldLogin } from '../../domain/account/login.ts';
 import type { Metadata } from '../../domain/kernel/event.ts';
@@ -53,7 +53,7 @@ const principal = async ({ log, sql, newId }: Parts, entry: DirectoryEntry, meta
  * leaves this process; a wrong one never is.
  */
 export const logins = (parts: Parts): Logins => {
-  const key = randomBytes(32);
+  const key = createSecretKey(randomBytes(32));
   const remembered = new Map<string, { readonly who: LoggedIn; readonly until: number }>();
   const fingerprint = (login: string, password: string): string =>
     createHmac('sha256', key).update(`${login.length}:${login}:${password}`).digest('base64');

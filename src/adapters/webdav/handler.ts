@@ -9,7 +9,7 @@ import { parseBasic } from '../http/headers.ts';
 import { type Logger, logFailure, logRequest } from '../http/log.ts';
 import type { LoggedIn, Logins } from '../http/logins.ts';
 import { type DavPath, parseReference, parseTarget } from '../http/path.ts';
-import { type Located, locate } from './locate.ts';
+import { type Located, locate, placeOf } from './locate.ts';
 import { PLAIN_TYPE } from './media-types.ts';
 import type { DavRequest, DavResponse, Services } from './method.ts';
 import { refused } from './refused.ts';
@@ -110,7 +110,8 @@ const answer = async (req: IncomingMessage, res: ServerResponse, parts: Parts, k
     locate(services.sql, caller, { segments: below(at), href: ref }, texts);
   const handler = services.registry.methods.get(method);
   if (handler === undefined) return plain(501, 'This method is not known here.');
-  const target = await look(path, href);
+  const place = method === 'PUT' ? placeOf(caller, { segments: below(path), href }) : undefined;
+  const target = place ?? (await look(path, href));
   if (target === undefined) return refused(refuse(missing(method, path, caller), 'There is nothing here.'));
   const outcome = await handler.handle(
     {

@@ -66,6 +66,18 @@ export const parentHref = (href: string): string => href.slice(0, href.lastIndex
 export const memberHref = (href: string, name: string, collection: boolean): string =>
   `${href.endsWith('/') ? href : `${href}/`}${encodeSegment(name)}${collection ? '/' : ''}`;
 
+/**
+ * Where a PUT is to go, by its words alone: an object's name in a calendar of that name, whether there or not, as the
+ * attempt looks at both anyway. Undefined when the path is of another kind.
+ */
+export const placeOf = (caller: Account, { segments, href }: Path): Unmapped | undefined => {
+  const [login, home, calendar, name, ...rest] = segments;
+  if (login === undefined || calendar === undefined || name === undefined || rest.length > 0) return undefined;
+  if (foldLogin(login) !== caller.login || home !== CALENDARS) return undefined;
+  const row: CalendarRow = { ...virtualPersonal(caller), name: calendar };
+  return { is: 'unmapped', href, name, parent: { is: 'calendar', href: parentHref(href), account: caller, calendar: row } };
+};
+
 /** Decoded segments below the DAV root, and the whole path as the client wrote it. */
 export type Path = { readonly segments: readonly string[]; readonly href: string };
 

@@ -98,9 +98,12 @@ export const put: Method = {
       return isThere(request.target)
         ? { status: 405 }
         : refuse('calendar-location-wrong', 'Calendar objects are stored directly in a calendar.');
-    const content = await contentOf(request);
+    const touches = [{ resource: request.target, how: 'put' }] as const;
+    const [content, conditions] = await Promise.all([
+      contentOf(request),
+      gatherConditions(request, services, touches),
+    ]);
     if (!('uid' in content)) return content;
-    const conditions = await gatherConditions(request, services, [{ resource: request.target, how: 'put' }]);
     if (isRefusal(conditions)) return conditions;
     const stored = await store(request, services, at, content, conditions);
     if (isRefusal(stored)) return stored;
