@@ -3,7 +3,7 @@ import { chmodSync, chownSync, mkdirSync, realpathSync, statSync } from 'node:fs
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientConfig } from 'pg';
-import { type Account, accountFor } from './embedded/account.ts';
+import { type Account, accountFor, explained } from './embedded/account.ts';
 import { bundledBinaries } from './embedded/binaries.ts';
 import { ensureCluster, USER } from './embedded/cluster.ts';
 import { MARK, type Postmaster, postmasterOf, runningOn, vacate } from './embedded/postmaster.ts';
@@ -142,7 +142,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
 
   if (!(await untilReady(cluster, child.pid, () => over, options.log))) {
     await vacate(cluster); // It may have lost a race against another start: then this names the winner.
-    throw new EmbeddedRefused('cannot-start', await ended);
+    throw new EmbeddedRefused('cannot-start', explained(await ended, account));
   }
   child.unref();
   return { connection: connectionTo(sockets), pid: child.pid ?? 0, ended, stop: () => stopChild(child, ended) };

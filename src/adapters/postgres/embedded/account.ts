@@ -74,3 +74,9 @@ export const accountFor = (cluster: string): Account => {
   const setpriv = find('setpriv');
   return setpriv === undefined ? account : { ...account, prefix: [...account.prefix, setpriv, '--pdeathsig', 'INT'] };
 };
+
+/** A failure's words, and for an account that is not ours what it may lack. */
+export const explained = (why: string, { uid }: Account): string =>
+  uid !== undefined && /EACCES|Permission denied/.test(why)
+    ? `${why}\nIt runs as the user with id ${uid}, who must be able to enter the folders of Fasti and of its data.`
+    : why;

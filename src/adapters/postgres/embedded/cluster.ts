@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Account } from './account.ts';
+import { type Account, explained } from './account.ts';
 import { isAlive } from './postmaster.ts';
 import { EmbeddedRefused } from './refused.ts';
 
@@ -20,7 +20,12 @@ const initdb = (program: string, args: readonly string[], { prefix, ...ids }: Ac
       said = (said + chunk.toString()).slice(-2000);
     });
     const failed = (why: string): void =>
-      fail(new EmbeddedRefused('cannot-start', `PostgreSQL could not make its first files: ${why}`));
+      fail(
+        new EmbeddedRefused(
+          'cannot-start',
+          `PostgreSQL could not make its first files: ${explained(why, { prefix, ...ids })}`,
+        ),
+      );
     child.on('error', (error) => failed(error.message));
     child.on('close', (code) => (code === 0 ? done() : failed(said.trim() || `initdb ended with ${code}`)));
   });
