@@ -5,7 +5,7 @@ import { MAX_PROPERTIES, MAX_PROPERTY_SIZE } from '../../domain/limits.ts';
 import { type Properties, propertyOn } from './plan.ts';
 import type { PropertyWrite } from './property.ts';
 import type { Resource } from './resource.ts';
-import { clark, dav, sameName, type XmlName } from './xml/name.ts';
+import { clark, dav, PREFIXES, sameName, type XmlName } from './xml/name.ts';
 import { serializeElement } from './xml/serialize.ts';
 import { childOf, elementsOf, type XmlElement } from './xml/tree.ts';
 
@@ -41,6 +41,19 @@ const writeOf = (properties: Properties, { name, value }: Instruction, resource:
   return elsewhere.length > 0 && elsewhere.every(({ write }) => write === undefined) ? PROTECTED : {};
 };
 
+const NO_NAMESPACES: ReadonlyMap<string, string> = new Map();
+
+/**
+ * RFC 4918 §4.3 keeps the prefix of what only its client knows. A property that we know is answered under ours whoever
+ * asks: some clients match `D:` by the letter.
+ */
+const writtenAs = (value: XmlElement, known: boolean): string => {
+  const prefix = known ? PREFIXES.get(value.name.ns) : undefined;
+  if (prefix === undefined) return serializeElement(value);
+  const namespaces = elementsOf(value).length === 0 ? NO_NAMESPACES : value.namespaces;
+  return serializeElement({ ...value, prefix, namespaces });
+};
+
 /** The properties a resource will have, while instructions are followed one by one. */
 class Draft {
   facts: CalendarFacts = {};
@@ -63,11 +76,11 @@ class Draft {
     this.removed.add(name);
   }
 
-  apply({ name, value }: Instruction, { facts, clears }: PropertyWrite): Refusal | undefined {
+  apply({ name, value }: Instruction, { facts, clears }: PropertyWrite, known: boolean): Refusal | undefined {
     const key = clark(name);
     if (value === undefined) this.remove(key);
     else {
-      const element = serializeElement(value);
+      const element = writtenAs(value, known);
       if (element.length > MAX_PROPERTY_SIZE)
         return refuse('property-too-large', `A property may have ${MAX_PROPERTY_SIZE} characters.`);
       if (!this.#stored.has(key) && !this.set.has(key) && this.size >= MAX_PROPERTIES)
@@ -94,7 +107,8 @@ export const judge = (
   const draft = new Draft(stored);
   const verdicts = instructions.map((instruction) => {
     const write = writeOf(properties, instruction, resource);
-    return { name: instruction.name, refusal: isRefusal(write) ? write : draft.apply(instruction, write) };
+    const known = propertyOn(properties, clark(instruction.name), resource.is) !== undefined;
+    return { name: instruction.name, refusal: isRefusal(write) ? write : draft.apply(instruction, write, known) };
   });
   return {
     verdicts,

@@ -10,6 +10,7 @@ import { post } from './post.ts';
 import { propfind } from './propfind.ts';
 import { proppatch } from './proppatch.ts';
 import { put } from './put.ts';
+import { report } from './report.ts';
 import { unlock } from './unlock.ts';
 
 /** Every method of WebDAV. */
@@ -19,6 +20,7 @@ export const methods: readonly Method[] = [
   options,
   propfind,
   proppatch,
+  report,
   put,
   post,
   mkcol,

@@ -10,8 +10,8 @@ import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { compilePlan, type PropertyPlan } from '../plan.ts';
 import { ALLPROP, type PropertiesAsked, propertiesAsked } from '../properties-asked.ts';
 import { isCollection, type Resource } from '../resource.ts';
-import { fetchViews } from '../views.ts';
-import { type Multistatus, startMultistatus } from '../xml/multistatus.ts';
+import { writeResponses } from '../responses.ts';
+import { startMultistatus } from '../xml/multistatus.ts';
 import { dav, sameName } from '../xml/name.ts';
 import { readXmlBody } from '../xml-body.ts';
 
@@ -40,22 +40,6 @@ const withText = async (target: Resource, services: Services): Promise<Resource>
   if (target.is !== 'calendar-object' || target.object.text !== null) return target;
   const [object] = await objectsNamed(services.sql, target.calendar.calendar, [target.object.name], true);
   return object === undefined ? target : { ...target, object };
-};
-
-/** Writes the responses of resources; resolves when the client is ready for more. */
-export const writeResponses = async (
-  out: Multistatus,
-  resources: readonly Resource[],
-  plan: PropertyPlan,
-  request: Pick<DavRequest, 'caller' | 'root'>,
-  services: Services,
-): Promise<void> => {
-  const viewOf = await fetchViews(request, services, resources, plan.needs);
-  for (const resource of resources) {
-    const full = out.addElement(plan.respond(resource, viewOf(resource)));
-    if (full !== undefined) await full;
-    if (out.gone()) return;
-  }
 };
 
 type Listing = { readonly plan: PropertyPlan; readonly depth: 0 | 1; readonly root: boolean };

@@ -47,7 +47,14 @@ const objectId = property({
   read: ({ object }) => resourceId(object.object),
 });
 
-/** RFC 3744 §4, RFC 5842 §3.1: which principal, which resource. */
+/** RFC 5995 §3.2.1: the calendar itself takes new members by POST. */
+const addMember = property({
+  name: dav('add-member'),
+  on: ['calendar'],
+  read: ({ href: path }) => el(dav('add-member'), href(path)),
+});
+
+/** RFC 3744 §4, RFC 5842 §3.1, RFC 5995: which principal, which resource, where new ones go. */
 export const principals: readonly Property[] = [
   alternateUriSet,
   principalUrl,
@@ -55,4 +62,5 @@ export const principals: readonly Property[] = [
   principalId,
   calendarId,
   objectId,
+  addMember,
 ];

@@ -1,0 +1,17 @@
+import { compilePlan } from '../plan.ts';
+import { OWNED } from '../properties/kinds.ts';
+import type { Report } from '../report.ts';
+import { writeResponses } from '../responses.ts';
+import { dav } from '../xml/name.ts';
+import { multistatusResponse } from './answer.ts';
+import { askedOf, ownPrincipal } from './principals.ts';
+
+/** RFC 3744 §9.2: the only principal in an access control list is the owner, who is the caller. */
+export const aclPrincipalPropSet: Report = {
+  name: dav('acl-principal-prop-set'),
+  on: OWNED,
+  handle: async (body, _, request, services) => {
+    const plan = compilePlan(services.registry.properties, askedOf(body), false);
+    return multistatusResponse((out) => writeResponses(out, [ownPrincipal(request)], plan, request, services));
+  },
+};

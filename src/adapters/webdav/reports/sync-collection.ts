@@ -1,0 +1,151 @@
+import type { Position } from '../../../domain/kernel/ids.ts';
+import { START } from '../../../domain/kernel/ids.ts';
+import { decodeSyncToken } from '../../../domain/kernel/sync-token.ts';
+import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
+import { LISTING_PAGE, MAX_SYNC_LIMIT } from '../../../domain/limits.ts';
+import type { Head } from '../../../domain/ports.ts';
+import { changedObjects, lastChange, type ListedObjectRow, removedNames } from '../../../projections/calendar-objects.ts';
+import { isMalformed, parseDepth } from '../../http/headers.ts';
+import { DAV_LIMIT, type Listing, limitAsked, listingOf, writeObjects } from '../listing.ts';
+import { memberHref } from '../locate.ts';
+import type { DavRequest, Services } from '../method.ts';
+import { isVirtual } from '../personal.ts';
+import type { Report } from '../report.ts';
+import type { CalendarResource } from '../resource.ts';
+import { OWNER_FINGERPRINT, syncToken } from '../sync-token.ts';
+import { type Multistatus, truncated } from '../xml/multistatus.ts';
+import { dav } from '../xml/name.ts';
+import { childOf, type XmlElement } from '../xml/tree.ts';
+
+/** The changes to tell: those in (after, until]; the first sync, which tells of no removals, begins at START. */
+type Span = { readonly after: Position; readonly until: Position };
+
+type Sync = {
+  readonly target: CalendarResource;
+  readonly listing: Listing;
+  readonly request: DavRequest;
+  readonly services: Services;
+};
+
+const INVALID = refuse('sync-token-invalid', 'This token is not known here; synchronize from the beginning.');
+
+/**
+ * Where a token lets its client go on. A position below the calendar's creation is of another calendar of that name, but
+ * at START there was none. Where there never was a member, every token is as good as none.
+ */
+const afterOf = ({ calendar }: CalendarResource, token: string, changed: Position, { epoch }: Head) => {
+  if (token === '' || changed === START) return START;
+  const known = decodeSyncToken(token);
+  if (known === undefined || known.epoch !== epoch || known.fingerprint !== OWNER_FINGERPRINT) return INVALID;
+  const isCurrent = known.position >= calendar.created && known.position <= Math.max(changed, calendar.created);
+  return known.position === START || isCurrent ? known.position : INVALID;
+};
+
+const gone = (out: Multistatus, target: CalendarResource, names: readonly string[]) => {
+  let slow: Promise<void> | undefined;
+  for (const name of names) slow = out.add({ href: memberHref(target.href, name, false), status: 404 }) ?? slow;
+  return slow;
+};
+
+/**
+ * Removals first: a name that is not there when they are read and comes back later has a change beyond `until`, so no
+ * name is told twice.
+ */
+const writeRemovals = async (out: Multistatus, { target, services }: Sync, { after, until }: Span) => {
+  const told = new Set<string>();
+  for (let from = after; ; ) {
+    const page = await removedNames(services.sql, target.calendar.calendar, from, until, LISTING_PAGE);
+    const names = new Set(page.map(({ name }) => name).filter((name) => !told.has(name)));
+    for (const name of names) told.add(name);
+    await gone(out, target, [...names]);
+    from = page.at(-1)?.position ?? until;
+    if (page.length < LISTING_PAGE || out.gone()) return;
+  }
+};
+
+/** What changes again while it is read leaves the span; the next sync tells it. */
+const writeChanges = async (out: Multistatus, sync: Sync, { after, until }: Span) => {
+  const { target, services, listing, request } = sync;
+  const page = (from: Position) =>
+    changedObjects(services.sql, target.calendar.calendar, from, until, LISTING_PAGE);
+  for (let rows = await page(after); rows.length > 0; ) {
+    const last = rows.at(-1)!.position;
+    const next = rows.length < LISTING_PAGE || last >= until ? [] : page(last);
+    // the client may go away before this page is asked for; its failure is then nobody's
+    if (next instanceof Promise) next.catch(() => {});
+    await writeObjects(out, target, rows, listing, request, services);
+    if (out.gone()) return;
+    rows = [...(await next)];
+  }
+};
+
+type Change = { readonly position: Position } & ({ readonly name: string } | { readonly row: ListedObjectRow });
+
+/** RFC 6578 §3.6: the first changes of a span, at most `limit`; `until` is how far they go. A rename is one position. */
+const firstChanges = async ({ target, services }: Sync, { after, until }: Span, limit: number) => {
+  const { calendar } = target.calendar;
+  const removed =
+    after === START ? [] : await removedNames(services.sql, calendar, after, until, limit + 1);
+  const changed = await changedObjects(services.sql, calendar, after, until, limit + 1);
+  const all: Change[] = [...removed, ...changed.map((row) => ({ row, position: row.position }))];
+  all.sort((a, b) => a.position - b.position);
+  if (all.length <= limit) return { changes: all, until, isCut: false };
+  const beyond = all[limit]!.position;
+  const changes = all.slice(0, limit).filter(({ position }) => position < beyond);
+  return { changes, until: changes.at(-1)?.position, isCut: true };
+};
+
+const limited = async (sync: Sync, span: Span, limit: number, tokenAt: (position: Position) => string) => {
+  const { changes, until, isCut } = await firstChanges(sync, span, limit);
+  if (until === undefined) return refuse('too-many-matches', 'A member that was renamed is two changes.');
+  const { target, services, listing, request } = sync;
+  return listing.answer(async (out) => {
+    await gone(out, target, [...new Set(changes.flatMap((change) => ('name' in change ? [change.name] : [])))]);
+    const rows = changes.flatMap((change) => ('row' in change ? [change.row] : []));
+    await writeObjects(out, target, rows, listing, request, services);
+    if (isCut) await out.add(truncated(target.href));
+    return tokenAt(until);
+  });
+};
+
+/** RFC 6578 §3.2, §6.3: the Depth is 0, though old clients send 1; a calendar has no collections for `infinite` to enter. */
+const complaint = (body: XmlElement, { headers }: DavRequest): Refusal | undefined => {
+  const depth = parseDepth([headers.depth].flat()[0]);
+  if (isMalformed(depth) || depth === 'infinity') return refuse('request-malformed', 'A sync has Depth 0.');
+  const level = childOf(body, dav('sync-level'))?.text.trim() ?? '1';
+  return level === '1' || level === 'infinite' || level === ''
+    ? undefined
+    : refuse('request-malformed', 'A sync-level is 1 or infinite.');
+};
+
+/**
+ * RFC 6578 §3. The new token is read before the changes and bounds them, so that what happens meanwhile is told by the
+ * next sync; an unchanged calendar gives the same token again.
+ */
+const handle: Report['handle'] = async (body, target, request, services) => {
+  if (target.is !== 'calendar') return refuse('report-unsupported', 'Only calendars are synchronized.');
+  const limit = limitAsked(body, ...DAV_LIMIT);
+  const wrong = complaint(body, request) ?? (isRefusal(limit) ? limit : undefined);
+  if (wrong !== undefined) return wrong;
+  const { calendar } = target;
+  const [head, changed] = await Promise.all([
+    services.log.head(),
+    isVirtual(calendar) ? START : lastChange(services.sql, calendar.calendar),
+  ]);
+  const after = afterOf(target, childOf(body, dav('sync-token'))?.text.trim() ?? '', changed, head);
+  if (isRefusal(after)) return after;
+  const tokenAt = (position: Position) => syncToken(head.epoch, calendar, position, OWNER_FINGERPRINT);
+  const listing = listingOf(body, request, services);
+  const sync = { target, listing, request, services };
+  const span = { after, until: changed };
+  if (after >= changed) return listing.answer(async () => tokenAt(changed));
+  if (Number.isFinite(limit)) return limited(sync, span, Math.min(limit as number, MAX_SYNC_LIMIT), tokenAt);
+  return listing.answer(async (out) => {
+    if (after !== START) await writeRemovals(out, sync, span);
+    await writeChanges(out, sync, span);
+    return tokenAt(changed);
+  });
+};
+
+/** RFC 6578 §3.2 */
+export const syncCollection: Report = { name: dav('sync-collection'), on: ['calendar'], handle };
