@@ -4,7 +4,7 @@
  */
 import { MAX_CACHED_RULES, MAX_INSTANCES } from '../limits.ts';
 import { BoundedCache } from './bounded-cache.ts';
-import { type Budget, budgetOf, isExceeded } from './budget.ts';
+import { type Budget, budgetOf, isExceeded, spend } from './budget.ts';
 import { SECONDS_PER_DAY } from './civil.ts';
 import { asInstant, type Instant } from './date-time.ts';
 import { type Moment, zoneOfClock } from './moment.ts';
@@ -237,7 +237,8 @@ function isExcluded(master: TimingPart, series: SeriesTiming, start: number, bud
   if (hasSorted(series.excluded, start) || hasSorted(series.excludedDays, midnightOf(start))) return true;
   return series.exceptionRules.some((rule) => {
     const plan = planFor(rule, master);
-    if (plan === undefined) return false;
+    // finding the place in another rule costs what several starts cost
+    if (plan === undefined || !spend(budget, 4)) return false;
     const exception = { plan, hasStart: false, last: rule.last ?? CALENDAR_END };
     return occurrencesIn(exception, start, start + 1, budget).next().done !== true;
   });
