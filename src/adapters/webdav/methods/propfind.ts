@@ -10,7 +10,7 @@ import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { compilePlan, type PropertyPlan } from '../plan.ts';
 import { ALLPROP, type PropertiesAsked, propertiesAsked } from '../properties-asked.ts';
 import { isCollection, type Resource } from '../resource.ts';
-import { writeResponses } from '../responses.ts';
+import { writeResponses } from '../write-responses.ts';
 import { startMultistatus } from '../xml/multistatus.ts';
 import { dav, sameName } from '../xml/name.ts';
 import { readXmlBody } from '../xml-body.ts';

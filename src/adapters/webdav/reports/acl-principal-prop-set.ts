@@ -1,7 +1,7 @@
 import { compilePlan } from '../plan.ts';
 import { OWNED } from '../properties/kinds.ts';
 import type { Report } from '../report.ts';
-import { writeResponses } from '../responses.ts';
+import { writeResponses } from '../write-responses.ts';
 import { dav } from '../xml/name.ts';
 import { multistatusResponse } from './answer.ts';
 import { askedOf, ownPrincipal } from './principals.ts';

@@ -6,7 +6,7 @@ import { compilePlan, propertyOn } from '../plan.ts';
 import { COLLECTIONS } from '../properties/kinds.ts';
 import type { Report } from '../report.ts';
 import { isCollection, type Resource } from '../resource.ts';
-import { writeResponses } from '../responses.ts';
+import { writeResponses } from '../write-responses.ts';
 import { fetchViews } from '../views.ts';
 import type { Multistatus } from '../xml/multistatus.ts';
 import { clark, dav, type XmlName } from '../xml/name.ts';

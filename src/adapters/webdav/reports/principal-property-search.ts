@@ -4,7 +4,7 @@ import { compilePlan, propertyOn } from '../plan.ts';
 import type { Need } from '../property.ts';
 import type { Report } from '../report.ts';
 import type { Resource } from '../resource.ts';
-import { writeResponses } from '../responses.ts';
+import { writeResponses } from '../write-responses.ts';
 import { fetchViews } from '../views.ts';
 import { clark, dav, type XmlName } from '../xml/name.ts';
 import { attributeOf, childOf, childrenOf, elementsOf, type XmlElement } from '../xml/tree.ts';
