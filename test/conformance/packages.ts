@@ -2,8 +2,8 @@
 import { run } from './children.ts';
 
 async function installed(name: string): Promise<boolean> {
-  const found = await run('dpkg-query', ['-W', '-f=${db:Status-Abbrev}', name], { limit: 20 });
-  return found.stdout.startsWith('ii');
+  const found = await run('dpkg-query', ['--status', name], { limit: 20 });
+  return /^Status: \S+ ok installed$/m.test(found.stdout);
 }
 
 /** The ones of `names` that are not installed. */
