@@ -1,7 +1,8 @@
+import { defineZone } from '../../../domain/ical/define-zone.ts';
 import { parseCalendar } from '../../../domain/ical/parse.ts';
 import { isProblem } from '../../../domain/ical/problem.ts';
 import { property as icalProperty } from '../../../domain/ical/property.ts';
-import { zoneByName } from '../../../domain/ical/zone.ts';
+import { type Zone, zoneByName } from '../../../domain/ical/zone.ts';
 import { type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { type Property, type PropertyWrite, property } from '../../webdav/property.ts';
 import type { CalendarResource } from '../../webdav/resource.ts';
@@ -29,25 +30,30 @@ const factOf = (source: string): PropertyWrite | Refusal => {
   return typeof id === 'string' ? { facts: { timezone: zoneByName(id)?.id ?? source }, clears: [TIMEZONE_ID] } : id;
 };
 
-const known = (fact: string | null): string | undefined =>
-  fact === null || fact.startsWith('BEGIN:') ? undefined : fact;
+/** The zone of the database that the fact names; undefined where it is a definition. */
+const known = (fact: string): Zone | undefined => (fact.startsWith('BEGIN:') ? undefined : zoneByName(fact));
 
 /** The identifier of the zone in force. */
 const idOf = ({ calendar }: CalendarResource): string | undefined => {
   if (calendar.timezone === null) return undefined;
-  const id = known(calendar.timezone) ?? definedId(calendar.timezone);
+  const id = known(calendar.timezone)?.id ?? definedId(calendar.timezone);
   return typeof id === 'string' ? id : undefined;
 };
 
 /** Whichever of the two is removed, there is no zone any more. */
 const CLEARED: PropertyWrite = { facts: { timezone: null }, clears: [TIMEZONE, TIMEZONE_ID] };
 
-/** RFC 4791 §5.2.2: the definition that a client sent, while the identifier was not set to another zone since. */
+/** RFC 4791 §5.2.2, RFC 7809 §3.1.5: the definition that a client sent, or ours of the zone that it named. */
 const timezone = property({
   name: TIMEZONE,
   on: ['calendar'],
   needs: ['stored'],
-  read: (resource, { stored }) => (resource.calendar.timezone === null ? undefined : stored.get(clark(TIMEZONE))),
+  read: ({ calendar }, { stored }) => {
+    if (calendar.timezone === null) return undefined;
+    const zone = known(calendar.timezone);
+    const sent = stored.get(clark(TIMEZONE));
+    return sent ?? (zone && el(TIMEZONE, text(defineZone(zone))));
+  },
   write: (value) => (value === undefined ? CLEARED : factOf(value.text.trim())),
 });
 
