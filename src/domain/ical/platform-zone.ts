@@ -38,24 +38,12 @@ function formatOf(timeZone: string): Intl.DateTimeFormat | undefined {
 }
 
 /**
- * Identifies the rules in force, for whatever keeps what was computed from them: the offsets in the years to come of
- * the zones whose governments change them most often, and the number of zones.
+ * The edition of the platform's zones as a number that grows with them (`2026c` is 202603), for whatever keeps what was
+ * computed from them. A constant of the program that runs, like `Intl` itself.
  */
-export function zoneDataVersion(): string {
-  const samples = [
-    'Africa/Casablanca',
-    'Africa/Cairo',
-    'Asia/Gaza',
-    'Europe/Berlin',
-    'America/New_York',
-    'America/Santiago',
-  ];
-  let hash = 0;
-  for (const name of samples) {
-    const offsetAt = platformZone(name)?.offsetAt ?? (() => Number.NaN);
-    for (let day = 18_000; day < 25_000; day += 3) hash = (Math.imul(hash, 31) + offsetAt(day * 86_400)) | 0;
-  }
-  return `${Intl.supportedValuesOf('timeZone').length}-${(hash >>> 0).toString(16)}`;
+export function zoneDataVersion(): number {
+  const [, year = '0', letter = ''] = /^(\d{4})([a-z]?)/.exec(process.versions.tz ?? '') ?? [];
+  return Number(year) * 100 + (letter === '' ? 0 : letter.charCodeAt(0) - 'a'.charCodeAt(0) + 1);
 }
 
 function cachedOffsets(format: Intl.DateTimeFormat): (instant: number) => number {
