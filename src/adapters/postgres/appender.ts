@@ -7,6 +7,7 @@ import { encodeArray } from './arrays.ts';
 import { failureOf, Unreachable } from './failures.ts';
 import { fly } from './flight.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import type { LogKey } from './secrets.ts';
 import { statement } from './statement.ts';
 import { type Attempt, appendTogether, type Context, type Fate, lockSteps } from './transaction.ts';
 import type { Patience } from './types.ts';
@@ -21,7 +22,7 @@ const APPENDED = statement('appended.sql');
 type Waiting = { readonly prepared: Prepared; readonly since: number; settle(fate: Fate | OutcomeUnknown): void };
 
 export type AppenderOptions = Omit<Context, 'sending'> & {
-  readonly logKey: Uint8Array;
+  readonly logKey: LogKey;
   readonly patience: Patience;
   /** Opens a connection and checks that the database still is the same one. */
   readonly connect: () => Promise<Client>;

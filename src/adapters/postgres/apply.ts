@@ -2,7 +2,7 @@ import type { Cell, Table } from '../../projections/projection.ts';
 import { quoted, typeOf } from './ddl.ts';
 import type { Step } from './flight.ts';
 import type { Pending, TableFold } from './fold.ts';
-import { deleteRows, patchRows, putRows, type Shape } from './statements.ts';
+import { deleteRows, insertRows, patchRows, putRows, type Shape } from './statements.ts';
 
 /** A projection's table as the statements need it. */
 export const shapeOf = (schema: string, table: Table): Shape => ({
@@ -20,43 +20,36 @@ const clearSteps = (shape: Shape, prefixes: readonly (readonly Cell[])[]): reado
 type Patch = Extract<Pending, { op: 'patch' }>;
 
 const patchSteps = (shape: Shape, patches: readonly Patch[]): readonly Step[] => {
-  const columnsOf = (patch: Patch) => shape.columns.filter((column) => patch.cells.has(column));
+  const columnsOf = (patch: Patch) => shape.columns.filter((column) => Object.hasOwn(patch.cells, column));
   const bySet = Map.groupBy(patches, (patch) => columnsOf(patch).join(','));
   return [...bySet.values()].map((group) => {
     const columns = columnsOf(group[0] as Patch);
-    const rows = group.map(({ key, cells }) => [...key, ...columns.map((column) => cells.get(column) ?? null)]);
+    const rows = group.map(({ key, cells }) => [...key, ...columns.map((column) => cells[column] ?? null)]);
     return patchRows(shape, columns, rows);
   });
 };
+
+const cellsOf = (shape: Shape, puts: readonly Extract<Pending, { op: 'put' }>[]): readonly (readonly Cell[])[] =>
+  puts.map(({ cells }) => shape.columns.map((column) => cells[column] ?? null));
 
 /** One statement per operation and table, in the order clear (shorter prefixes first), delete, patch, put. */
 export const stepsOf = (schema: string, fold: TableFold): readonly Step[] => {
   const shape = shapeOf(schema, fold.table);
   const pending = [...fold.pending()];
-  const deletes = pending.filter((p) => p.op === 'delete');
+  const deletes = pending.filter((p) => p.op === 'delete').map(({ key }) => key);
+  const patches = pending.filter((p) => p.op === 'patch');
   const puts = pending.filter((p) => p.op === 'put');
   return [
     ...clearSteps(shape, [...fold.clears.values()]),
-    ...(deletes.length > 0
-      ? [
-          deleteRows(
-            shape,
-            shape.key.length,
-            deletes.map((p) => p.key),
-          ),
-        ]
-      : []),
-    ...patchSteps(
-      shape,
-      pending.filter((p) => p.op === 'patch'),
-    ),
-    ...(puts.length > 0
-      ? [
-          putRows(
-            shape,
-            puts.map((p) => shape.columns.map((c) => p.cells.get(c) ?? null)),
-          ),
-        ]
-      : []),
+    ...(deletes.length > 0 ? [deleteRows(shape, shape.key.length, deletes)] : []),
+    ...patchSteps(shape, patches),
+    ...(puts.length > 0 ? [putRows(shape, cellsOf(shape, puts))] : []),
   ];
+};
+
+/** The same for a table without rows: all that is left of a fold there are its puts. */
+export const firstStepsOf = (schema: string, fold: TableFold): readonly Step[] => {
+  const shape = shapeOf(schema, fold.table);
+  const puts = [...fold.pending()].filter((p) => p.op === 'put');
+  return puts.length > 0 ? [insertRows(shape, cellsOf(shape, puts))] : [];
 };

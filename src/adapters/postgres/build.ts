@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { ABSENT } from '../../domain/kernel/ids.ts';
 import type { LogSchema } from '../../domain/kernel/log-schema.ts';
 import type { Cell, Projection, Table } from '../../projections/projection.ts';
-import { stepsOf } from './apply.ts';
+import { firstStepsOf, stepsOf } from './apply.ts';
 import { changesOf, evolved, type StreamAt } from './batch.ts';
 import { type EventRow, type Evidence, recordedOf } from './codec.ts';
 import { createIndexes, createTable, quoted } from './ddl.ts';
@@ -13,8 +13,8 @@ import { deleteRows, insertRows, putRows, type Shape } from './statements.ts';
 import { CLAIMS, STREAMS } from './write.ts';
 
 /** What is folded in memory before it is written: rows, and octets of the bodies that they may hold. */
-const MAX_FOLDED = 30_000;
-const MAX_OCTETS = 32 * 1024 * 1024;
+const MAX_FOLDED = 200_000;
+const MAX_OCTETS = 64 * 1024 * 1024;
 const MAX_STATES = 50_000;
 
 export type BuildPlan = {
@@ -152,7 +152,7 @@ export class Build {
 
   private async flush(commit: boolean): Promise<void> {
     const steps = [
-      ...[...this.folds.values()].flatMap((fold) => stepsOf(this.plan.schema, fold)),
+      ...[...this.folds.values()].flatMap((fold) => (this.written ? stepsOf : firstStepsOf)(this.plan.schema, fold)),
       ...this.stateSteps(),
       ...this.claimSteps(),
     ];

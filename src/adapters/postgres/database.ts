@@ -38,6 +38,10 @@ export const openDatabase = async (
   } catch (error) {
     if (!(error instanceof EmbeddedRefused)) throw error;
     const serving = error.reason === 'already-running';
-    return { refused: serving ? `Fasti already runs on ${path.resolve(data)} (process ${error.pid ?? 'unknown'}).` : error.message };
+    return {
+      refused: serving
+        ? `Fasti already runs on ${path.resolve(data)} (process ${error.pid ?? 'unknown'}).`
+        : error.message,
+    };
   }
 };

@@ -4,8 +4,8 @@ import { columnType, isNullable } from './ddl.ts';
 
 /** What is left to do to one row after folding: all its cells, some of them, or its end. */
 export type Pending =
-  | { readonly op: 'put'; readonly key: readonly Cell[]; readonly cells: ReadonlyMap<string, Cell> }
-  | { readonly op: 'patch'; readonly key: readonly Cell[]; readonly cells: ReadonlyMap<string, Cell> }
+  | { readonly op: 'put'; readonly key: readonly Cell[]; readonly cells: Readonly<Record<string, Cell>> }
+  | { readonly op: 'patch'; readonly key: readonly Cell[]; readonly cells: Readonly<Record<string, Cell>> }
   | { readonly op: 'delete'; readonly key: readonly Cell[] };
 
 const cellId = (cell: Cell): string =>
@@ -60,7 +60,26 @@ export const checkChange = (table: Table, change: RowChange): void => {
   }
 };
 
-type Bucket = Map<string, Pending>;
+/** A tree by the columns of the key, so that a clear cuts a branch, however many rows wait on it. */
+type Branch = Map<string, Branch | Pending>;
+
+/** The branch under which the last of the cells stands. */
+const branchOf = (root: Branch, cells: readonly Cell[]): Branch => {
+  let branch = root;
+  for (const cell of cells.slice(0, -1)) {
+    const found = branch.get(cellId(cell));
+    const next: Branch = found instanceof Map ? found : new Map();
+    if (found !== next) branch.set(cellId(cell), next);
+    branch = next;
+  }
+  return branch;
+};
+
+function* leaves(branch: Branch): Generator<Pending> {
+  for (const one of branch.values())
+    if (one instanceof Map) yield* leaves(one);
+    else yield one;
+}
 
 /**
  * The changes of one table, folded: each key is left with one operation, after all clears. put then patch is the
@@ -69,8 +88,7 @@ type Bucket = Map<string, Pending>;
 export class TableFold {
   readonly table: Table;
   readonly clears = new Map<string, readonly Cell[]>();
-  /** By the first column of the key, as that is where a clear looks. */
-  readonly buckets = new Map<string, Bucket>();
+  readonly root: Branch = new Map();
 
   constructor(table: Table) {
     this.table = table;
@@ -93,43 +111,34 @@ export class TableFold {
     }
   }
 
-  private bucket(key: readonly Cell[]): Bucket {
-    const id = cellId(key[0] ?? null);
-    const found = this.buckets.get(id) ?? new Map<string, Pending>();
-    this.buckets.set(id, found);
-    return found;
+  pending(): Generator<Pending> {
+    return leaves(this.root);
   }
 
   private set(pending: Pending): void {
-    this.bucket(pending.key).set(keyId(pending.key), pending);
+    branchOf(this.root, pending.key).set(cellId(pending.key.at(-1) ?? null), pending);
   }
 
   private put(row: Readonly<Record<string, Cell>>): void {
-    const cells = new Map(Object.entries(row));
-    this.set({ op: 'put', key: this.table.key.map((column) => row[column] ?? null), cells });
+    this.set({ op: 'put', key: this.table.key.map((column) => row[column] ?? null), cells: row });
   }
 
   private patch(key: readonly Cell[], columns: Readonly<Record<string, Cell | undefined>>): void {
-    const given = Object.entries(columns).filter((entry): entry is [string, Cell] => entry[1] !== undefined);
-    const before = this.bucket(key).get(keyId(key));
-    if (given.length === 0 || before?.op === 'delete') return;
+    const before = branchOf(this.root, key).get(cellId(key.at(-1) ?? null));
+    if (before instanceof Map || before?.op === 'delete') return;
     if (before === undefined && this.isCleared(key)) return;
-    this.set({ op: before?.op ?? 'patch', key, cells: new Map([...(before?.cells ?? []), ...given]) });
+    const given = Object.entries(columns).filter((entry): entry is [string, Cell] => entry[1] !== undefined);
+    if (given.length === 0) return;
+    this.set({ op: before?.op ?? 'patch', key, cells: { ...before?.cells, ...Object.fromEntries(given) } });
   }
 
   private clear(prefix: readonly Cell[]): void {
-    const bucket = this.bucket(prefix);
-    const under = keyId(prefix);
-    for (const [id, pending] of bucket) if (keyId(pending.key.slice(0, prefix.length)) === under) bucket.delete(id);
-    this.clears.set(`${prefix.length}\0${under}`, prefix);
+    branchOf(this.root, prefix).delete(cellId(prefix.at(-1) ?? null));
+    this.clears.set(keyId(prefix), prefix);
   }
 
   private isCleared(key: readonly Cell[]): boolean {
     if (this.clears.size === 0) return false;
-    return key.some((_, i) => this.clears.has(`${i + 1}\0${keyId(key.slice(0, i + 1))}`));
-  }
-
-  *pending(): Generator<Pending> {
-    for (const bucket of this.buckets.values()) yield* bucket.values();
+    return key.some((_, i) => this.clears.has(keyId(key.slice(0, i + 1))));
   }
 }

@@ -5,7 +5,7 @@ import type { LogSchema } from '../../domain/kernel/log-schema.ts';
 import { type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import { MAX_APPEND_EVENTS, MAX_APPEND_OCTETS, MAX_INDEXED_OCTETS } from '../../domain/limits.ts';
 import type { Append, Claim, Write } from '../../domain/ports.ts';
-import { bodyHash, keyHash, newEventId } from './secrets.ts';
+import { bodyHash, keyHash, type LogKey, newEventId } from './secrets.ts';
 
 /** An event with everything that needs no place in the log yet: made before the lock is asked for. */
 export type PreparedEvent = {
@@ -34,7 +34,7 @@ const indexed = (what: string, text: string): string => {
   return text;
 };
 
-const prepareEvent = (schema: LogSchema, logKey: Uint8Array, event: Event): PreparedEvent => {
+const prepareEvent = (schema: LogSchema, logKey: LogKey, event: Event): PreparedEvent => {
   const known = schema.eventTypes[event.type];
   if (known === undefined) throw new TypeError(`unknown event type ${event.type}`);
   const text = JSON.stringify(event.data);
@@ -74,7 +74,7 @@ const checkMetadata = ({ metadata: m }: Append): void => {
     if (text.includes('\0') || !text.isWellFormed()) throw new TypeError('the request holds NUL or half a character');
 };
 
-const prepareClaim = (logKey: Uint8Array, claim: Claim): PreparedClaim => {
+const prepareClaim = (logKey: LogKey, claim: Claim): PreparedClaim => {
   indexed('a claim’s scope', claim.scope);
   indexed('a claim’s holder', claim.holder);
   // Half a character would be hashed as U+FFFD, and so equal another key.
@@ -87,7 +87,7 @@ const prepareClaim = (logKey: Uint8Array, claim: Claim): PreparedClaim => {
  * Checks an append at the border and does all work that needs no lock: ids, JSON, hashes. Refuses what is above the
  * limits; throws a TypeError for what no caller may send (no actor, unknown types, a stream written twice).
  */
-export const prepare = (schema: LogSchema, logKey: Uint8Array, append: Append): Prepared | Refusal => {
+export const prepare = (schema: LogSchema, logKey: LogKey, append: Append): Prepared | Refusal => {
   checkMetadata(append);
   checkStreams(schema, append);
   const count = append.writes.reduce((sum, write) => sum + write.events.length, 0);

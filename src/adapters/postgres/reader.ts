@@ -11,7 +11,7 @@ import {
 import type { LogSchema } from '../../domain/kernel/log-schema.ts';
 import type { Head, ReadOptions, RequestRecord, StreamState } from '../../domain/ports.ts';
 import { type EventRow, type Evidence, recordedOf } from './codec.ts';
-import { bodyHash } from './secrets.ts';
+import { bodyHash, type LogKey } from './secrets.ts';
 import { statement } from './statement.ts';
 
 const named = (file: `${string}.sql`) => ({ name: file, text: statement(file) });
@@ -87,11 +87,11 @@ export const requestOf = async (pool: Pool, correlation: CorrelationId): Promise
 
 type Hashes = Omit<Evidence, 'claims'> & Pick<EventRow, 'stored' | 'sent'>;
 
-const isThat = (logKey: Uint8Array, salt: Buffer, octets: Uint8Array | null, hash: Buffer | null): boolean =>
+const isThat = (logKey: LogKey, salt: Buffer, octets: Uint8Array | null, hash: Buffer | null): boolean =>
   octets === null || hash === null ? octets === hash : bodyHash(logKey, salt, octets).equals(hash);
 
 /** What a row's body is to the hash that its event holds. */
-export const bodyIs = (logKey: Uint8Array, row: Hashes): 'intact' | 'altered' | 'erased' | 'none' => {
+export const bodyIs = (logKey: LogKey, row: Hashes): 'intact' | 'altered' | 'erased' | 'none' => {
   if (row.body_hash === null) return row.salt === null ? 'none' : 'altered';
   if (row.salt === null) return 'erased';
   const stored = isThat(logKey, row.salt, row.stored, row.body_hash);
@@ -99,7 +99,7 @@ export const bodyIs = (logKey: Uint8Array, row: Hashes): 'intact' | 'altered' | 
 };
 
 /** Whether a body still is the one that its event holds the hash of. */
-export const checkBody = async (pool: Pool, logKey: Uint8Array, position: Position) => {
+export const checkBody = async (pool: Pool, logKey: LogKey, position: Position) => {
   const row = (await pool.query<Hashes>({ ...HASHES, values: [position] })).rows[0];
   return row === undefined ? 'none' : bodyIs(logKey, row);
 };

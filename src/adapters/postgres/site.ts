@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
 import { APPEND_LOCK } from './locks.ts';
+import { type LogKey, logKeyOf } from './secrets.ts';
 import { statement } from './statement.ts';
 
 /** What a log is and where it stands, as its connections see it. */
-export type Site = { readonly logKey: Buffer; readonly epoch: number; readonly position: number };
+export type Site = { readonly logKey: LogKey; readonly epoch: number; readonly position: number };
 
 const RESIDENCE = statement('residence.sql');
 
@@ -59,8 +60,8 @@ export const checkSite = async (client: Client, seen?: Site): Promise<Site> => {
     await underLock(client, async () => {
       if (await isMoved()) await beginEpoch(client, await residenceOf(client));
     });
-  const { log_key: logKey, epoch, position } = await found(client);
-  return { logKey, epoch, position };
+  const { log_key, epoch, position } = await found(client);
+  return { logKey: logKeyOf(log_key), epoch, position };
 };
 
 /** Begins a new epoch by command. */

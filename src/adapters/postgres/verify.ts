@@ -9,6 +9,7 @@ import { quoted } from './ddl.ts';
 import { sameTransaction } from './fence.ts';
 import { bodyIs } from './reader.ts';
 import { alone } from './rebuild.ts';
+import type { LogKey } from './secrets.ts';
 import type { Difference, Verification } from './types.ts';
 
 const SCHEMA = 'fasti_verify';
@@ -26,7 +27,7 @@ class Findings {
 }
 
 /** The log by itself: no gap in positions, no hole in revisions, time that never goes back, bodies as hashed. */
-const inspector = (logKey: Uint8Array, findings: Findings) => {
+const inspector = (logKey: LogKey, findings: Findings) => {
   let position = 0;
   let when = 0;
   const expect = (key: number, what: string, is: number | string, should: number | string): void => {
@@ -75,7 +76,7 @@ const verifyWith = async (
   client: Client,
   log: LogSchema,
   projections: readonly Projection[],
-  logKey: Uint8Array,
+  logKey: LogKey,
 ): Promise<Verification> => {
   const findings = new Findings();
   const inspect = inspector(logKey, findings);
@@ -102,7 +103,7 @@ const verifyWith = async (
 export const verify = async (
   connection: ClientConfig,
   code: { readonly schema: LogSchema; readonly projections: readonly Projection[] },
-  logKey: Uint8Array,
+  logKey: LogKey,
 ): Promise<Verification> => {
   const client = await openBuilder(connection);
   try {
