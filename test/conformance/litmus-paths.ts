@@ -5,12 +5,8 @@
  *     litmus/name        HOME/litmus-name/name
  *     litmus/coll/       HOME/litmus-coll/
  *     litmus/coll/name   HOME/litmus-coll/name
- *
- * Files that litmus renames into one another share a calendar, so that both kinds of MOVE are seen.
  */
-const shared: Readonly<Record<string, string>> = { movedest: 'move', prop2: 'prop' };
-
-const shelfOf = (name: string): string => (name.includes('%') ? 'utf8' : (shared[name] ?? name));
+const shelfOf = (name: string): string => (name.includes('%') ? 'utf8' : name);
 
 export interface Place {
   path: string;

@@ -34,8 +34,9 @@ const unfit: Readonly<Record<string, string>> = {
   'copymove/copy_overwrite': REPLACED,
   'copymove/move': REPLACED,
   'copymove/copy_coll': NESTED,
+  'copymove/copy_shallow': 'needs what copy_coll would have cleared away',
   'copymove/move_coll': NESTED,
-  'copymove as a whole': 'has the four above',
+  'copymove as a whole': 'has the ones above',
   'http/expect100': 'the proxy answers 100 Continue itself',
 };
 

@@ -71,11 +71,11 @@ async function allPasses(target: Target): Promise<Passes> {
 /** Exit status. */
 async function againstOurs(): Promise<number> {
   const server = await startServer(scratch);
-  const now = await allPasses(await discover(server.url, server.user, server.password));
-  server.stop();
+  const now = await discover(server.url, server.user, server.password).then(allPasses).finally(server.stop);
   const kept = keptPasses();
   const gone = lost(kept, now);
-  const fresh = lost(now, kept).concat(Object.keys(now).filter((name) => kept[name] === undefined));
+  const none = Object.fromEntries(Object.keys(now).map((name) => [name, []]));
+  const fresh = lost(now, { ...none, ...kept });
   for (const check of gone) console.log(`LOST  ${check}`);
   if (fresh.length > 0) console.log(`new:  ${fresh.length}${values.update ? ', kept' : ' (--update keeps them)'}`);
   if (values.update) keepPasses(grown(kept, now));

@@ -2,17 +2,20 @@
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { end, run, start } from './children.ts';
 
 const program = resolve(import.meta.dirname, '../../bin/fasti');
 const user = 'conformance';
 const password = 'secret';
+const addUser = ['user', 'add', user, '--mail', `${user}@example.com`, '--name', 'Conformance', '--password-stdin'];
 
 export interface Running {
   url: string;
   user: string;
   password: string;
-  stop(): void;
+  /** Lets it shut down, its database too; kills it when that takes longer than a few seconds. */
+  stop(): Promise<void>;
 }
 
 /** Starts `bin/fasti serve` with its data below `scratch` and adds a user. Rejects with the server's words when it does not start. */
@@ -24,6 +27,11 @@ export async function startServer(scratch: string): Promise<Running> {
     words = (words + text).slice(-2000);
   });
   const timer = setTimeout(() => end(child), 60_000);
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await Promise.race([once(child, 'exit'), wait(10_000, undefined, { ref: false })]);
+    end(child);
+  };
   const address = async (): Promise<string | undefined> => {
     for await (const line of createInterface({ input: child.stdout })) {
       const found = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(line)?.[0];
@@ -35,10 +43,10 @@ export async function startServer(scratch: string): Promise<Running> {
   clearTimeout(timer);
   if (url === undefined) throw new Error(`bin/fasti serve did not start\n${words.trim()}`);
   child.stdout.resume();
-  const added = await run(program, ['user', 'add', user, '--data', data], { input: `${password}\n`, limit: 60 });
+  const added = await run(program, [...addUser, '--data', data], { input: `${password}\n`, limit: 60 });
   if (added.code !== 0) {
-    end(child);
+    await stop();
     throw new Error(`bin/fasti user add failed\n${added.stderr.trim()}`);
   }
-  return { url, user, password, stop: () => end(child) };
+  return { url, user, password, stop };
 }
