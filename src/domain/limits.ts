@@ -165,3 +165,35 @@ export const MAX_EXPAND_DEPTH = 5;
 /** Calendar objects and octets of text in one step of a COPY: neighbours wait some 10 ms for it. */
 export const MAX_COPIED_OBJECTS = 250;
 export const MAX_COPIED_OCTETS = 4 * 1024 * 1024;
+
+/** Conditions of one CALDAV:filter: clients send fewer than ten; each is tried on every candidate. */
+export const MAX_FILTER_CONDITIONS = 100;
+
+/** Characters of one text that a filter looks for: a UID has 512 octets at most, nobody types more. */
+export const MAX_TEXT_MATCH = 1024;
+
+/** Octets of texts that are in memory at once while a report is written, unless one object alone has more. */
+export const LISTING_OCTETS = 4 * 1024 * 1024;
+
+/** Octets of texts that one report may parse: 50,000 ordinary events, about two seconds. */
+export const MAX_REPORT_PARSED = 64 * 1024 * 1024;
+
+/** Steps that all series of one report may cost together: 20 questions that go to their limit, about 100 ms. */
+export const MAX_REPORT_STEPS = 3_000_000;
+
+/** Octets that CALDAV:expand may make of one object, and of all objects of a report: a text is repeated for each instance. */
+export const MAX_EXPANDED_OBJECT = 16 * 1024 * 1024;
+export const MAX_EXPANDED_REPORT = 64 * 1024 * 1024;
+
+/** Hrefs of one calendar-multiget: a client's first fetch of the largest calendars known. */
+export const MAX_MULTIGET = 20_000;
+
+/** Members of one sync-collection that asked for a limit: more are held in memory to find where to cut. */
+export const MAX_SYNC_LIMIT = 5000;
+
+/** Seconds that a free-busy-query may span: ten years; clients ask for weeks. */
+export const MAX_FREE_BUSY_RANGE = 3660 * 86_400;
+
+/** Events and busy times that one free-busy-query may gather: ten a day over ten years. */
+export const MAX_BUSY_OBJECTS = 40_000;
+export const MAX_BUSY_PERIODS = 100_000;

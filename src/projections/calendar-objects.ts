@@ -166,7 +166,17 @@ export type ListedObjectRow = CalendarObjectRow & { readonly body: Position };
  */
 type Packed<Column extends string> = { readonly [C in Column]: string | null };
 
-const COLUMNS = ['object', 'name', 'component', 'etag', 'size', 'position', 'created_at', 'modified_at', 'body'] as const;
+const COLUMNS = [
+  'object',
+  'name',
+  'component',
+  'etag',
+  'size',
+  'position',
+  'created_at',
+  'modified_at',
+  'body',
+] as const;
 const TIMES = ['starts', 'ends', 'brief', 'floating', 'timing'] as const;
 
 type PackedObjects = Packed<(typeof COLUMNS)[number]>;

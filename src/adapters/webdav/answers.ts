@@ -24,6 +24,13 @@ export const answers: Readonly<Record<Reason, DavAnswer>> = {
   'collection-type-unsupported': { status: 403, condition: dav('valid-resourcetype') },
   'calendar-property-invalid': { status: 409 },
   'timezone-unknown': { status: 403, condition: caldav('valid-timezone') },
+  'filter-invalid': { status: 403, condition: caldav('valid-filter') },
+  'filter-unsupported': { status: 403, condition: caldav('supported-filter') },
+  'collation-unsupported': { status: 403, condition: caldav('supported-collation') },
+  'calendar-data-unsupported': { status: 403, condition: caldav('supported-calendar-data') },
+  // RFC 6578 §3.12 shows the status
+  'too-many-matches': { status: 507, condition: dav('number-of-matches-within-limits') },
+  'sync-token-invalid': { status: 403, condition: dav('valid-sync-token') },
   'media-type-unsupported': { status: 415, condition: caldav('supported-calendar-data') },
   'calendar-data-invalid': { status: 403, condition: caldav('valid-calendar-data') },
   'calendar-object-invalid': { status: 403, condition: caldav('valid-calendar-object-resource') },

@@ -25,6 +25,13 @@ export type Reason =
   | 'collection-type-unsupported'
   | 'calendar-property-invalid'
   | 'timezone-unknown'
+  // reports: RFC 4791 §7.8, §7.10, RFC 6578 §3.2
+  | 'filter-invalid'
+  | 'filter-unsupported'
+  | 'collation-unsupported'
+  | 'calendar-data-unsupported'
+  | 'too-many-matches'
+  | 'sync-token-invalid'
   // calendar objects: RFC 4791 §5.3.2.1
   | 'media-type-unsupported'
   | 'calendar-data-invalid'

@@ -4,6 +4,7 @@ import { expandProperty } from './expand-property.ts';
 import { principalMatch } from './principal-match.ts';
 import { principalPropertySearch } from './principal-property-search.ts';
 import { principalSearchPropertySet } from './principal-search-property-set.ts';
+import { syncCollection } from './sync-collection.ts';
 
 /** Every report of WebDAV. */
 export const reports: readonly Report[] = [
@@ -12,4 +13,5 @@ export const reports: readonly Report[] = [
   principalPropertySearch,
   principalSearchPropertySet,
   aclPrincipalPropSet,
+  syncCollection,
 ];

@@ -1,10 +1,15 @@
 import type { Position } from '../../../domain/kernel/ids.ts';
 import { START } from '../../../domain/kernel/ids.ts';
-import { decodeSyncToken } from '../../../domain/kernel/sync-token.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
+import { decodeSyncToken } from '../../../domain/kernel/sync-token.ts';
 import { LISTING_PAGE, MAX_SYNC_LIMIT } from '../../../domain/limits.ts';
 import type { Head } from '../../../domain/ports.ts';
-import { changedObjects, lastChange, type ListedObjectRow, removedNames } from '../../../projections/calendar-objects.ts';
+import {
+  changedObjects,
+  type ListedObjectRow,
+  lastChange,
+  removedNames,
+} from '../../../projections/calendar-objects.ts';
 import { isMalformed, parseDepth } from '../../http/headers.ts';
 import { DAV_LIMIT, type Listing, limitAsked, listingOf, writeObjects } from '../listing.ts';
 import { memberHref } from '../locate.ts';
@@ -66,8 +71,7 @@ const writeRemovals = async (out: Multistatus, { target, services }: Sync, { aft
 /** What changes again while it is read leaves the span; the next sync tells it. */
 const writeChanges = async (out: Multistatus, sync: Sync, { after, until }: Span) => {
   const { target, services, listing, request } = sync;
-  const page = (from: Position) =>
-    changedObjects(services.sql, target.calendar.calendar, from, until, LISTING_PAGE);
+  const page = (from: Position) => changedObjects(services.sql, target.calendar.calendar, from, until, LISTING_PAGE);
   for (let rows = await page(after); rows.length > 0; ) {
     const last = rows.at(-1)!.position;
     const next = rows.length < LISTING_PAGE || last >= until ? [] : page(last);
@@ -84,8 +88,7 @@ type Change = { readonly position: Position } & ({ readonly name: string } | { r
 /** RFC 6578 §3.6: the first changes of a span, at most `limit`; `until` is how far they go. A rename is one position. */
 const firstChanges = async ({ target, services }: Sync, { after, until }: Span, limit: number) => {
   const { calendar } = target.calendar;
-  const removed =
-    after === START ? [] : await removedNames(services.sql, calendar, after, until, limit + 1);
+  const removed = after === START ? [] : await removedNames(services.sql, calendar, after, until, limit + 1);
   const changed = await changedObjects(services.sql, calendar, after, until, limit + 1);
   const all: Change[] = [...removed, ...changed.map((row) => ({ row, position: row.position }))];
   all.sort((a, b) => a.position - b.position);

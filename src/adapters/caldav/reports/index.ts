@@ -1,0 +1,7 @@
+import type { Report } from '../../webdav/report.ts';
+import { calendarMultiget } from './calendar-multiget.ts';
+import { calendarQuery } from './calendar-query.ts';
+import { freeBusyQuery } from './free-busy-query.ts';
+
+/** Every report that CalDAV adds. */
+export const caldavReports: readonly Report[] = [calendarQuery, calendarMultiget, freeBusyQuery];
