@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import { type Actions, type DataOptions, program, type ServeOptions } from './adapters/cli/program.ts';
-import { complain, say, Told } from './adapters/cli/told.ts';
+import { complain, Misused, say, Told } from './adapters/cli/told.ts';
 import type { UserStore } from './adapters/cli/users.ts';
 import type { Database } from './adapters/postgres/database.ts';
 import type { PostgresLog } from './adapters/postgres/types.ts';
@@ -49,7 +49,17 @@ const openLog = async (database: Database): Promise<PostgresLog> => {
     import('./domain/event-types.ts'),
     import('./projections/index.ts'),
   ]);
-  return openPostgresLog({ connection: database.connection, schema, projections });
+  try {
+    return await openPostgresLog({ connection: database.connection, schema, projections });
+  } catch (error) {
+    throw new Told(`The database cannot be used: ${sentenceOf(error)}`);
+  }
+};
+
+/** What an error says, without its stack; of several that are one, the first. */
+const sentenceOf = (error: unknown): string => {
+  if (error instanceof AggregateError) return sentenceOf(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
 };
 
 /** Runs a command with the log open, beside a running server or without one. */
@@ -72,13 +82,17 @@ const userStore = async (log: PostgresLog): Promise<UserStore> => {
   const { generatePassword } = await import('./adapters/directory/password.ts');
   const { closeAccount } = await import('./adapters/directory/close-account.ts');
   return {
-    add: (user) => users.addUser(log.sql, user),
+    add: async (user) => {
+      if (await users.isUser(log.sql, user.login)) return false;
+      // A removal that was interrupted left an account: it is not the new user's.
+      await closeAccount(log, log.sql, user.login, commandLine());
+      return users.addUser(log.sql, user);
+    },
     list: () => users.listUsers(log.sql),
     setPassword: (login, password) => users.setPassword(log.sql, login, password),
     remove: async (login) => {
-      if (!(await users.removeUser(log.sql, login))) return false;
-      await closeAccount(log, log.sql, login, commandLine());
-      return true;
+      const gone = await users.removeUser(log.sql, login);
+      return (await closeAccount(log, log.sql, login, commandLine())) || gone;
     },
     generatePassword,
   };
@@ -111,7 +125,7 @@ const firstUser = async (log: PostgresLog): Promise<{ login: string; password: s
 
 const tlsOf = ({ tlsCert, tlsKey }: ServeOptions): { cert: string; key: string } | undefined => {
   if (tlsCert === undefined && tlsKey === undefined) return undefined;
-  if (tlsCert === undefined || tlsKey === undefined) throw new Told('--tls-cert and --tls-key go together.');
+  if (tlsCert === undefined || tlsKey === undefined) throw new Misused('--tls-cert and --tls-key go together.');
   return { cert: readText(tlsCert), key: readText(tlsKey) };
 };
 
@@ -119,14 +133,14 @@ const readText = (file: string): string => {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Told(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Told(`${file} cannot be read: ${sentenceOf(error)}`);
   }
 };
 
 const addressOf = (listen: string): { host: string; port: number } => {
   const [, host, port] = /^(.+):(\d{1,5})$/.exec(listen) ?? [];
   if (host === undefined || port === undefined || Number(port) > 65_535)
-    throw new Told(`--listen wants HOST:PORT, such as 127.0.0.1:20000, not “${listen}”.`);
+    throw new Misused(`--listen wants HOST:PORT, such as 127.0.0.1:20000, not “${listen}”.`);
   return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };
 };
 
@@ -161,7 +175,6 @@ export const startServer = async (
   const tls = tlsOf(options);
   const logger = createLogger({ level: process.stderr.isTTY === true ? 'warn' : 'info', destination });
   const known = logins({ directory: builtInDirectory(log.sql), log, sql: log.sql, newId, now: Date.now });
-  const notices = listen(connection, USERS_CHANNEL, known.forget);
   const trust = { proxies: new Set(options.trustedProxy), insecure: options.insecure === true };
   const services = { log, sql: log.sql, locks: locksIn(log.sql), now: Date.now, newId, registry };
   const http = createHttpServer({
@@ -170,7 +183,10 @@ export const startServer = async (
     ...(tls && { tls }),
     onMalformed: (what) => logger.warn(what, 'not HTTP'),
   });
-  const at = await http.listen(port, host);
+  const at = await http.listen(port, host).catch((error: unknown) => {
+    throw new Told(`Nothing can be served at ${options.listen}: ${sentenceOf(error)}`);
+  });
+  const notices = listen(connection, USERS_CHANNEL, known.forget);
   const shown = at.family === 'IPv6' ? `[${at.address}]` : at.address;
   return {
     url: `${tls === undefined ? 'http' : 'https'}://${shown}:${at.port}/SOGo/`,
@@ -227,7 +243,12 @@ const actions: Actions = {
   rebuild: (projection, { data }) =>
     withLog(data, async (log) => {
       const { rebuild } = await import('./adapters/cli/maintenance.ts');
-      return rebuild(log, projection);
+      const { projections } = await import('./projections/index.ts');
+      return rebuild(
+        log,
+        projections.filter(({ when }) => when === 'same-transaction').map(({ name }) => name),
+        projection,
+      );
     }),
   verify: ({ data }) =>
     withLog(data, async (log) => {
@@ -251,7 +272,7 @@ const main = async (): Promise<void> => {
   } catch (error) {
     if (error instanceof CommanderError) return;
     complain(`fasti: ${error instanceof Told ? error.message : error instanceof Error ? error.stack : String(error)}`);
-    process.exitCode = 1;
+    process.exitCode = error instanceof Misused ? 2 : 1;
   }
 };
 

@@ -2,7 +2,7 @@ import type { Recorded } from '../../domain/kernel/event.ts';
 import { type CalendarId, START, type StreamId } from '../../domain/kernel/ids.ts';
 import type { EventLog } from '../../domain/ports.ts';
 import { type ActorNames, describe } from './describe-event.ts';
-import { complain, say, Told } from './told.ts';
+import { complain, Misused, say, Told } from './told.ts';
 
 const STREAM = /^(account|calendar|calendar-object)\/[\w-]+$/;
 
@@ -12,13 +12,23 @@ const PROGRESS_EVERY = 200_000;
 
 type Named = { readonly owner?: string; readonly calendar?: CalendarId; readonly name?: string };
 
+const decoded = (segment: string): string | undefined => {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+};
+
 /** Login, calendar and object of a path below the DAV root; the last two may be missing. */
 const partsOf = (path: string): readonly string[] | undefined => {
   const below = /(?:^|\/)SOGo\/dav\/(.+)$/.exec(path)?.[1] ?? path.replace(/^\//, '');
-  const [login, home, ...names] = below
+  const segments = below
     .split('/')
     .filter((part) => part !== '')
-    .map(decodeURIComponent);
+    .map(decoded);
+  if (!segments.every((segment) => segment !== undefined)) return undefined;
+  const [login, home, ...names] = segments;
   if (login === undefined || names.length > 2 || (home !== undefined && home !== 'Calendar')) return undefined;
   return [login, ...names];
 };
@@ -28,21 +38,25 @@ const streamsAt = async (log: EventLog, principal: string, names: readonly strin
   const [calendarName, objectName] = names;
   if (calendarName === undefined) return [`account/${principal}` as StreamId];
   const calendars = new Map<CalendarId, StreamId>();
-  const objects = new Set<StreamId>();
+  // Of all calendars: one may get its name later than its objects theirs.
+  const objects = new Map<StreamId, Set<CalendarId>>();
   let read = 0;
   for await (const events of log.read(START, { limit: BATCH, bodies: false })) {
     for (const event of events) {
       const data = event.data as Named;
       if (event.type.startsWith('calendar-object-')) {
-        if (data.name === objectName && data.calendar !== undefined && calendars.has(data.calendar))
-          objects.add(event.stream);
+        if (data.name === objectName && data.calendar !== undefined)
+          objects.set(event.stream, (objects.get(event.stream) ?? new Set()).add(data.calendar));
       } else if (data.owner === principal && data.name === calendarName && data.calendar !== undefined)
         calendars.set(data.calendar, event.stream);
     }
     read += events.length;
     if (read % PROGRESS_EVERY < BATCH && read >= PROGRESS_EVERY) complain(`${read} events read…`);
   }
-  return objectName === undefined ? [...calendars.values()] : [...objects];
+  if (objectName === undefined) return [...calendars.values()];
+  return [...objects].flatMap(([stream, places]) =>
+    [...places].some((place) => calendars.has(place)) ? [stream] : [],
+  );
 };
 
 /** What `log` needs besides the log. */
@@ -80,7 +94,7 @@ const streamsOfPath = async (log: EventLog, principalOf: HistoryParts['principal
   const parts = partsOf(path);
   const [login, ...names] = parts ?? [];
   if (login === undefined)
-    throw new Told(`“${path}” is neither a path below /SOGo/dav/ nor a stream such as calendar/….`);
+    throw new Misused(`“${path}” is neither a path below /SOGo/dav/ nor a stream such as calendar/….`);
   const principal = await principalOf(login);
   if (principal === undefined)
     throw new Told(`${login} has no account; the history of a closed one is found by its stream.`);

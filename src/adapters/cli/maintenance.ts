@@ -1,4 +1,4 @@
-import { complain, say } from './told.ts';
+import { complain, Misused, say } from './told.ts';
 
 type Progress = { readonly projections: readonly string[]; readonly position: number; readonly head: number };
 type Difference = {
@@ -19,8 +19,14 @@ export type Rebuildable = {
   }>;
 };
 
-/** `rebuild` */
-export const rebuild = async (log: Rebuildable, projection: string | undefined): Promise<number> => {
+/** `rebuild`: one projection of those that can be, or all. */
+export const rebuild = async (
+  log: Rebuildable,
+  names: readonly string[],
+  projection: string | undefined,
+): Promise<number> => {
+  if (projection !== undefined && !names.includes(projection))
+    throw new Misused(`There is no projection “${projection}”; there are ${names.join(', ')}.`);
   let told = 0;
   const progress = ({ projections, position, head }: Progress): void => {
     if (position < head && Date.now() - told < 1000) return;

@@ -3,7 +3,7 @@ import { loginProblem } from '../../domain/account/login.ts';
 import { MAX_PASSWORD_OCTETS } from '../../domain/limits.ts';
 import type { DirectoryEntry } from '../../domain/ports.ts';
 import type { NewUserOptions, PasswordOptions } from './program.ts';
-import { say, Told } from './told.ts';
+import { Misused, say, Told } from './told.ts';
 
 /** What the commands need of the built-in directory. */
 export type UserStore = {
@@ -22,11 +22,11 @@ const firstLine = async (): Promise<string> => {
 /** The password a command was given, or a new one, and whether the person must be told. */
 const passwordOf = async (options: PasswordOptions, generate: () => string) => {
   if (options.password !== undefined && options.passwordStdin === true)
-    throw new Told('Give either --password or --password-stdin, not both.');
+    throw new Misused('Give either --password or --password-stdin, not both.');
   const given = options.passwordStdin === true ? await firstLine() : options.password;
-  if (given === '') throw new Told('The password is empty.');
+  if (given === '') throw new Misused('The password is empty.');
   if (given !== undefined && Buffer.byteLength(given) > MAX_PASSWORD_OCTETS)
-    throw new Told(`A password has at most ${MAX_PASSWORD_OCTETS} octets.`);
+    throw new Misused(`A password has at most ${MAX_PASSWORD_OCTETS} octets.`);
   return given === undefined ? { password: generate(), made: true } : { password: given, made: false };
 };
 
@@ -39,9 +39,9 @@ const tell = (what: string, { password, made }: { password: string; made: boolea
 /** `user add` */
 export const addUser = async (store: UserStore, login: string, options: NewUserOptions): Promise<number> => {
   const problem = loginProblem(login.normalize('NFC').toLowerCase());
-  if (problem !== undefined) throw new Told(problem);
-  if (!MAIL.test(options.mail)) throw new Told(`“${options.mail}” is no mail address.`);
-  if (options.name.trim() === '' || /\p{Cc}/u.test(options.name)) throw new Told('The full name cannot be used.');
+  if (problem !== undefined) throw new Misused(problem);
+  if (!MAIL.test(options.mail)) throw new Misused(`“${options.mail}” is no mail address.`);
+  if (options.name.trim() === '' || /\p{Cc}/u.test(options.name)) throw new Misused('The full name cannot be used.');
   const chosen = await passwordOf(options, store.generatePassword);
   const user = { login, name: options.name.trim(), mail: options.mail, password: chosen.password };
   if (!(await store.add(user))) throw new Told(`There is a user ${login} already.`);

@@ -13,14 +13,14 @@ import { calendarsOf } from '../../projections/calendars.ts';
 const SLICE = 200;
 
 /**
- * Deletes all calendars of a login's account and closes it, so that whoever gets the login next is somebody else. Runs
- * again where it was interrupted; does nothing where there is no account.
+ * Deletes all calendars of a login's account and closes it, so that whoever gets the login next is somebody else. Goes on
+ * where it was interrupted; false where there is no account.
  */
-export const closeAccount = async (log: EventLog, sql: Sql, login: string, metadata: Metadata): Promise<void> => {
+export const closeAccount = async (log: EventLog, sql: Sql, login: string, metadata: Metadata): Promise<boolean> => {
   const folded = foldLogin(login);
   for (;;) {
     const principal = await principalOf(sql, '', folded);
-    if (principal === undefined) return;
+    if (principal === undefined) return false;
     const calendars = (await calendarsOf(sql, principal)).slice(0, SLICE);
     const streams = calendars.map((row) => calendarStream(row.calendar));
     const last = streams.length < SLICE;
@@ -28,7 +28,7 @@ export const closeAccount = async (log: EventLog, sql: Sql, login: string, metad
     const append = await closing(log, all, folded);
     const verdict = await log.append({ ...append, metadata });
     if (isRefusal(verdict)) throw new Error(`the account cannot be closed: ${verdict.reason}`);
-    if (verdict.is === 'appended' && last) return;
+    if (verdict.is === 'appended' && last) return true;
   }
 };
 

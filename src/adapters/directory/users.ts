@@ -63,6 +63,9 @@ export const removeUser = async (sql: Sql, login: string): Promise<boolean> => {
   return gone.length > 0;
 };
 
+/** Whether the login is a user's. */
+export const isUser = async (sql: Sql, login: string): Promise<boolean> => (await row(sql, login)) !== undefined;
+
 /** Whether there is any user yet. */
 export const hasUsers = async (sql: Sql): Promise<boolean> =>
   (await sql<{ some: boolean }>`select exists (select from users) as some`)[0]?.some ?? false;
