@@ -1,0 +1,56 @@
+import type { View } from '../../../src/adapters/webdav/property.ts';
+import type { Account, CalendarObjectResource, CalendarResource } from '../../../src/adapters/webdav/resource.ts';
+import type { CalendarId, CalendarObjectId, EventId, Position, PrincipalId } from '../../../src/domain/kernel/ids.ts';
+
+/** Made-up resources of one person, for tests of what is pure. */
+export const account: Account = {
+  principal: 'AAAAAAAAAAAAAAAAAAAAAA' as PrincipalId,
+  login: 'jo',
+  name: 'Jo Doe',
+  mails: ['jo@example.com'],
+};
+
+export const calendar: CalendarResource = {
+  is: 'calendar',
+  href: '/SOGo/dav/jo/Calendar/work/',
+  account,
+  calendar: {
+    calendar: 'AAAAAAAAAAAAAAAAAAAAAQ' as CalendarId,
+    owner: account.principal,
+    name: 'work',
+    components: 'VEVENT VTODO',
+    transparency: 'opaque',
+    timezone: null,
+    created: 3 as Position,
+    created_at: Date.UTC(2026, 0, 2, 3, 4, 5),
+  },
+};
+
+/** An object of that calendar, with its text where one is given. */
+export const object = (text: string | null = null, name = 'a.ics'): CalendarObjectResource => ({
+  is: 'calendar-object',
+  href: `${calendar.href}${name}`,
+  account,
+  calendar: calendar.calendar,
+  object: {
+    object: 'AAAAAAAAAAAAAAAAAAAAAg' as CalendarObjectId,
+    name,
+    component: 'VEVENT',
+    etag: 'AAAAAAAAAAAAAAAAAAAAAw' as EventId,
+    size: 321,
+    position: 4 as Position,
+    created_at: Date.UTC(2026, 0, 2),
+    modified_at: Date.UTC(2026, 0, 3),
+    text,
+  },
+});
+
+/** What was fetched for a resource: nothing, unless said otherwise. */
+export const view = (fetched: Partial<View> = {}): View => ({
+  caller: account,
+  root: '/SOGo/dav/',
+  stored: new Map(),
+  syncToken: '',
+  locks: '',
+  ...fetched,
+});
