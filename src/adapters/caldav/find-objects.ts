@@ -7,14 +7,13 @@ import { toInstant, type Zone } from '../../domain/ical/zone.ts';
 import { isRefusal } from '../../domain/kernel/refusal.ts';
 import { LISTING_PAGE } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
+import { type ListedObjectRow, objectsOfTypes } from '../../projections/calendar-objects/listed.ts';
 import {
   BEGINNING,
-  type ListedObjectRow,
   objectsBetween,
-  objectsOfTypes,
   type TimeCursor,
   type TimedObjectRow,
-} from '../../projections/calendar-objects.ts';
+} from '../../projections/calendar-objects/timed.ts';
 import type { CalendarRow } from '../../projections/calendars.ts';
 import { withTexts } from '../webdav/object-texts.ts';
 import type { Work } from './work.ts';

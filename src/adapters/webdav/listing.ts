@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '../../domain/kernel/refusal.ts';
-import type { ListedObjectRow } from '../../projections/calendar-objects.ts';
+import type { ListedObjectRow } from '../../projections/calendar-objects/listed.ts';
 import { parsePrefer } from '../http/headers.ts';
 import { encodeSegment } from '../http/path.ts';
 import { XML_TYPE } from './media-types.ts';

@@ -1,6 +1,6 @@
 import { LISTING_OCTETS, LISTING_PAGE } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
-import { type ListedObjectRow, textsAt } from '../../projections/calendar-objects.ts';
+import { type ListedObjectRow, textsAt } from '../../projections/calendar-objects/listed.ts';
 
 /** How many rows from an index on may have their texts in memory together: one at least. */
 const pieceEnd = (rows: readonly ListedObjectRow[], from: number): number => {

@@ -138,19 +138,19 @@ const LISTS: ReadonlySet<string> = new Set(['CATEGORIES', 'RESOURCES']);
 const valuesOf = (of: Property): readonly string[] =>
   LISTS.has(of.name) && of.value.includes(',') ? [unescapeText(of.value), ...texts(of)] : [unescapeText(of.value)];
 
-function matchesText(values: readonly string[], { collation, key, how, negate }: TextMatch): boolean {
-  const found = values.some((value) => {
-    const own = collationKey(collation, value);
-    switch (how) {
-      case 'contains':
-        return own.includes(key);
-      case 'equals':
-        return own === key;
-      case 'starts-with':
-        return own.startsWith(key);
-      case 'ends-with':
-        return own.endsWith(key);
-    }
-  });
-  return found !== negate;
+function matchesText(values: readonly string[], match: TextMatch): boolean {
+  return values.some((value) => isFound(collationKey(match.collation, value), match)) !== match.negate;
+}
+
+function isFound(value: string, { key, how }: TextMatch): boolean {
+  switch (how) {
+    case 'contains':
+      return value.includes(key);
+    case 'equals':
+      return value === key;
+    case 'starts-with':
+      return value.startsWith(key);
+    case 'ends-with':
+      return value.endsWith(key);
+  }
 }

@@ -32,11 +32,15 @@ const homeComponentSet = property({
   read: () => components(COMPONENT_TYPES),
 });
 
-/** RFC 6638 §6 has no word on it, but clients ask before they make a calendar of one type: any one set will do. */
+/** calendarserver's own: clients ask it before they make a calendar of some types; any of these will do. */
 const componentSets = property({
   name: caldav('supported-calendar-component-sets'),
   on: ['calendar-home'],
-  read: () => el(caldav('supported-calendar-component-sets'), ...COMPONENT_TYPES.map((name) => components([name]))),
+  read: () =>
+    el(
+      caldav('supported-calendar-component-sets'),
+      ...[COMPONENT_TYPES, ...COMPONENT_TYPES.map((name) => [name])].map(components),
+    ),
 });
 
 const DATA = el(

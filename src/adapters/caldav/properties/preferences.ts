@@ -1,11 +1,12 @@
+import { CLASSIFICATIONS } from '../../../domain/ical/component.ts';
 import { parseCalendar } from '../../../domain/ical/parse.ts';
 import { isProblem } from '../../../domain/ical/problem.ts';
 import { type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { type Property, type PropertyWrite, property } from '../../webdav/property.ts';
 import type { ResourceKind } from '../../webdav/resource.ts';
-import { apple, caldav, clark, type XmlName } from '../../webdav/xml/name.ts';
+import { apple, caldav, clark, inverse, type XmlName } from '../../webdav/xml/name.ts';
 import { elementsOf, type XmlElement } from '../../webdav/xml/tree.ts';
-import { el } from '../../webdav/xml/write.ts';
+import { el, raw } from '../../webdav/xml/write.ts';
 
 const invalid = (detail: string): Refusal => refuse('calendar-property-invalid', detail);
 
@@ -53,6 +54,21 @@ const availability: Judge = ({ text }) => {
   return parsed.length === 1 && holds === true ? {} : invalid('There is no VAVAILABILITY.');
 };
 
+/** SOGo's: what an event or task is that says nothing of its class. */
+const defaultClassification = (local: string): Property => {
+  const name = inverse(local);
+  return property({
+    name,
+    on: ['calendar-home'],
+    needs: ['stored'],
+    read: (_, { stored }) => stored.get(clark(name)) ?? el(name, raw('PUBLIC')),
+    write: (value) =>
+      value === undefined || CLASSIFICATIONS.some((known) => known === value.text.trim())
+        ? {}
+        : invalid(`A class is one of ${CLASSIFICATIONS.join(', ')}.`),
+  });
+};
+
 /** Alarms that Apple's programs give to new events: kept for them, acted on by nobody else. */
 const ALARMS = ['default-alarm-vevent-date', 'default-alarm-vevent-datetime'].map((local) =>
   kept(caldav(local), ['calendar', 'calendar-home', 'principal', 'inbox'], anything),
@@ -65,5 +81,7 @@ export const preferences: readonly Property[] = [
   kept(apple('calendar-order'), ['calendar'], order),
   transparency,
   kept(caldav('calendar-availability'), ['inbox', 'calendar-home', 'principal'], availability),
+  defaultClassification('events-default-classification'),
+  defaultClassification('tasks-default-classification'),
   ...ALARMS,
 ];

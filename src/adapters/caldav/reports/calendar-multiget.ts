@@ -1,6 +1,6 @@
 import { isRefusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { LISTING_PAGE, MAX_MULTIGET } from '../../../domain/limits.ts';
-import { type ListedObjectRow, listedNamed } from '../../../projections/calendar-objects.ts';
+import { type ListedObjectRow, listedNamed } from '../../../projections/calendar-objects/listed.ts';
 import { type CalendarRow, calendarsOf } from '../../../projections/calendars.ts';
 import { listingOf } from '../../webdav/listing.ts';
 import { type MemberPlace, memberPlace } from '../../webdav/member-place.ts';

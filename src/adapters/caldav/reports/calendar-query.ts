@@ -1,7 +1,7 @@
 import type { CompFilter } from '../../../domain/ical/filter.ts';
 import type { Zone } from '../../../domain/ical/zone.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
-import { type ListedObjectRow, listedNamed } from '../../../projections/calendar-objects.ts';
+import { type ListedObjectRow, listedNamed } from '../../../projections/calendar-objects/listed.ts';
 import { calendarsOf } from '../../../projections/calendars.ts';
 import { isMalformed, parseDepth } from '../../http/headers.ts';
 import { DAV_LIMIT, limitAsked, listingOf, objectResources } from '../../webdav/listing.ts';

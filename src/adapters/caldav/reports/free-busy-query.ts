@@ -5,7 +5,7 @@ import type { BusyType, Timing } from '../../../domain/ical/timing.ts';
 import { toInstant, type Zone } from '../../../domain/ical/zone.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { MAX_BUSY_OBJECTS, MAX_BUSY_PERIODS, MAX_FREE_BUSY_RANGE, MAX_REPORT_STEPS } from '../../../domain/limits.ts';
-import { type BusyRow, busyBetween } from '../../../projections/calendar-objects.ts';
+import { type BusyRow, busyBetween } from '../../../projections/calendar-objects/timed.ts';
 import { type CalendarRow, calendarsOf } from '../../../projections/calendars.ts';
 import { CALENDAR_TYPE } from '../../webdav/media-types.ts';
 import type { Services } from '../../webdav/method.ts';

@@ -4,12 +4,8 @@ import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.
 import { decodeSyncToken } from '../../../domain/kernel/sync-token.ts';
 import { LISTING_PAGE, MAX_SYNC_LIMIT } from '../../../domain/limits.ts';
 import type { Head } from '../../../domain/ports.ts';
-import {
-  changedObjects,
-  type ListedObjectRow,
-  lastChange,
-  removedNames,
-} from '../../../projections/calendar-objects.ts';
+import { changedObjects, type ListedObjectRow, removedNames } from '../../../projections/calendar-objects/listed.ts';
+import { lastChange } from '../../../projections/calendar-objects.ts';
 import { isMalformed, parseDepth } from '../../http/headers.ts';
 import { DAV_LIMIT, type Listing, limitAsked, listingOf, writeObjects } from '../listing.ts';
 import { memberHref } from '../locate.ts';

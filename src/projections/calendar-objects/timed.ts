@@ -1,0 +1,120 @@
+import { BRIEF_SECONDS, FOREVER } from '../../domain/calendar-object/quick-facts.ts';
+import type { ComponentType } from '../../domain/ical/component.ts';
+import type { CalendarId } from '../../domain/kernel/ids.ts';
+import type { Sql } from '../../domain/ports.ts';
+import { type ListedObjectRow, type Packed, type PackedObjects, unpackedObjects } from './listed.ts';
+
+/** An object that may have instances in a time range: exact answers come from its columns or its timing. */
+export type TimedObjectRow = ListedObjectRow & {
+  readonly starts: number;
+  readonly ends: number;
+  readonly brief: boolean;
+  readonly floating: boolean;
+  readonly timing: string | null;
+};
+
+const TIMES = ['starts', 'ends', 'brief', 'floating', 'timing'] as const;
+
+/** Where a listing of a time range stands: the last brief object and the last other one; undefined: none is left. */
+export type TimeCursor = { readonly brief: Mark | undefined; readonly other: Mark | undefined };
+type Mark = { readonly at: number; readonly name: string };
+
+const FIRST: Mark = { at: -FOREVER, name: '' };
+export const BEGINNING: TimeCursor = { brief: FIRST, other: FIRST };
+
+/** Local clocks are at most this far from UTC, in seconds. */
+const CLOCK_SPREAD = 15 * 3600;
+
+/** Seconds that an index can hold; open ends are infinite. */
+const bounded = (seconds: number): number => Math.max(-FOREVER, Math.min(FOREVER, seconds));
+
+/**
+ * Objects of some types whose instances may touch [from, to), UTC seconds: at most `limit` brief ones and as many others
+ * after a cursor, in one look, and the cursor to go on with if there may be more. Brief items come from an index by start
+ * that stays as flat as the range is short; series and long items from one by end.
+ */
+export const objectsBetween = async (
+  sql: Sql,
+  calendar: CalendarId,
+  types: readonly ComponentType[],
+  from: number,
+  to: number,
+  cursor: TimeCursor,
+  limit: number,
+): Promise<{ readonly rows: readonly TimedObjectRow[]; readonly next: TimeCursor | undefined }> => {
+  const { brief = FIRST, other = FIRST } = cursor;
+  const limits = [cursor.brief === undefined ? 0 : limit, cursor.other === undefined ? 0 : limit] as const;
+  const since = bounded(from - CLOCK_SPREAD);
+  const until = bounded(to + CLOCK_SPREAD);
+  const earliest = Math.max(bounded(from - BRIEF_SECONDS - CLOCK_SPREAD), brief.at);
+  const [packed] = await sql<PackedObjects & Packed<(typeof TIMES)[number]>>`
+    select string_agg(object, chr(10)) as object, string_agg(name, chr(10)) as name,
+      string_agg(component, chr(10)) as component, string_agg(etag, chr(10)) as etag,
+      string_agg(size::text, chr(10)) as size, string_agg(position::text, chr(10)) as position,
+      string_agg(created_at::text, chr(10)) as created_at, string_agg(modified_at::text, chr(10)) as modified_at,
+      string_agg(body::text, chr(10)) as body, string_agg(starts::text, chr(10)) as starts,
+      string_agg(ends::text, chr(10)) as ends, string_agg(brief::text, chr(10)) as brief,
+      string_agg(floating::text, chr(10)) as floating, string_agg(coalesce(timing, ''), chr(10)) as timing
+    from (
+      (select * from calendar_objects where calendar = ${calendar} and brief and component = any(${types}::text[])
+        and starts >= ${earliest}::int8 and (starts > ${brief.at}::int8 or name > ${brief.name})
+        and starts < ${until}::int8 and ends >= ${since}::int8
+        order by starts, name limit ${limits[0]})
+      union all
+      (select * from calendar_objects where calendar = ${calendar} and not brief and component = any(${types}::text[])
+        and ends >= ${Math.max(since, other.at)}::int8 and (ends > ${other.at}::int8 or name > ${other.name})
+        and starts < ${until}::int8
+        order by ends, name limit ${limits[1]})
+    ) o`;
+  const rows = packed === undefined ? [] : timedRows(packed);
+  const briefs = rows.filter((row) => row.brief);
+  const others = rows.filter((row) => !row.brief);
+  const next = { brief: markOf(briefs, limit, 'starts'), other: markOf(others, limit, 'ends') };
+  return { rows, next: next.brief === undefined && next.other === undefined ? undefined : next };
+};
+
+const markOf = (rows: readonly TimedObjectRow[], limit: number, by: 'starts' | 'ends'): Mark | undefined => {
+  const last = rows.length === limit ? rows.at(-1) : undefined;
+  return last && { at: last[by], name: last.name };
+};
+
+const timedRows = (packed: PackedObjects & Packed<(typeof TIMES)[number]>): TimedObjectRow[] => {
+  const [starts, ends, brief, floating, timing] = TIMES.map((column) => packed[column]?.split('\n') ?? []) as [
+    string[],
+    string[],
+    string[],
+    string[],
+    string[],
+  ];
+  return unpackedObjects(packed).map((row, at) => ({
+    ...row,
+    starts: Number(starts[at]),
+    ends: Number(ends[at]),
+    brief: brief[at] === 'true',
+    floating: floating[at] === 'true',
+    timing: timing[at] || null,
+  }));
+};
+
+/** What one object says to free/busy: a brief one by its columns, any other by its timing. */
+export type BusyRow = {
+  readonly calendar: CalendarId;
+  readonly starts: number;
+  readonly ends: number;
+  readonly floating: boolean;
+  readonly busy: string | null;
+  readonly timing: string | null;
+};
+
+/** The events of several calendars that may make somebody busy in [from, to), UTC seconds; at most `limit`. */
+export const busyBetween = (sql: Sql, calendars: readonly CalendarId[], from: number, to: number, limit: number) =>
+  sql<BusyRow>`
+    select o.calendar, o.starts, o.ends, o.floating, o.busy, o.timing
+    from unnest(${calendars}::text[]) as c (calendar) cross join lateral (
+      select * from calendar_objects where calendar = c.calendar and brief and busy <> 'FREE' and component = 'VEVENT'
+        and starts >= ${from - BRIEF_SECONDS - CLOCK_SPREAD}::int8 and starts < ${to + CLOCK_SPREAD}::int8
+        and ends >= ${from - CLOCK_SPREAD}::int8
+      union all
+      select * from calendar_objects where calendar = c.calendar and not brief and component = 'VEVENT'
+        and ends >= ${from - CLOCK_SPREAD}::int8 and starts < ${to + CLOCK_SPREAD}::int8
+    ) o limit ${limit}`;
