@@ -61,7 +61,11 @@ export type Head = { readonly epoch: Epoch; readonly position: Position };
 export type RequestRecord = { readonly address: string; readonly userAgent: string };
 
 export type EventLog = {
-  /** Appends, with same-transaction projections, or says why not. Rejects only when the outcome is unknown or the store is gone. */
+  /**
+   * Appends, with same-transaction projections, or says why not. Rejects with `NotAppended` when this append's data could
+   * not be stored or projected, the program is outdated or the store is gone; with `OutcomeUnknown` when the store went
+   * away while storing; with a TypeError for what no caller may send (no actor, unknown types, a stream written twice).
+   */
   append(append: Append): Promise<Verdict>;
   /** States of streams, in the order asked for. */
   states(streams: readonly StreamId[]): Promise<readonly StreamState[]>;
