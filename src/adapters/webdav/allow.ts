@@ -17,7 +17,7 @@ const METHODS: Readonly<Record<ResourceKind, readonly string[]>> = {
 
 const inParent = (parent: Resource): readonly string[] => {
   if (parent.is === 'calendar') return ['OPTIONS', 'PUT', 'LOCK'];
-  return parent.is === 'calendar-home' ? ['OPTIONS', 'MKCOL', 'MKCALENDAR', 'LOCK'] : ['OPTIONS'];
+  return parent.is === 'calendar-home' ? ['OPTIONS', 'MKCOL', 'MKCALENDAR'] : ['OPTIONS'];
 };
 
 /** RFC 9110 §10.2.1, RFC 3253 §3.1.3: the methods that this resource, or a place for a new one, knows. */

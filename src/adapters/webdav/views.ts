@@ -83,7 +83,7 @@ export const fetchViews = async (
       ...bare,
       stored: (holder === undefined ? undefined : stored.get(holder)) ?? NO_PROPERTIES,
       syncToken: tokenOf(resource, tokens),
-      locks: lockDiscovery(locksOn(resource, locks), now),
+      locks: locks.length === 0 ? '' : lockDiscovery(locksOn(resource, locks), now),
     };
   };
 };

@@ -18,6 +18,13 @@ const principalUrl = property({
   read: ({ account }, { root }) => el(dav('principal-URL'), href(principalHref(root, account))),
 });
 
+/** RFC 3744 §4.3: a person is no group. */
+const groupMemberSet = property({
+  name: dav('group-member-set'),
+  on: ['principal'],
+  read: () => raw('<D:group-member-set/>'),
+});
+
 /** RFC 3744 §4.4 */
 const groupMembership = property({
   name: dav('group-membership'),
@@ -58,6 +65,7 @@ const addMember = property({
 export const principals: readonly Property[] = [
   alternateUriSet,
   principalUrl,
+  groupMemberSet,
   groupMembership,
   principalId,
   calendarId,
