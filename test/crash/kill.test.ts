@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { event } from '../support/fasti.ts';
 import { fasti, postmasterPid, type Serving, serve, until, withData } from '../support/process.ts';
-import { load } from './load.ts';
+import { ask, load } from './load.ts';
+import { checkSync, PERSONAL, seen } from './sync.ts';
 
 /** Rounds of each kind; a soak makes more of them. */
 const ROUNDS = Math.max(1, Math.floor(Number(process.env.FASTI_SOAK ?? 1) / 2));
@@ -38,12 +40,16 @@ const rounds = (kill: (data: string, server: Serving) => Promise<void>) => (): P
     let server = await serve(data);
     for (let round = 0; round < ROUNDS; round += 1) {
       const seed = randomInt(2 ** 31);
-      const writing = load({ origin: server.origin, login: 'fasti', password }, WRITERS, seed, `r${round}-`);
+      const target = { origin: server.origin, login: 'fasti', password };
+      await ask(target, 'PUT', `${PERSONAL}/r${round}.ics`, { 'content-type': 'text/calendar' }, event(`r${round}`));
+      const before = await seen(target);
+      const writing = load(target, WRITERS, seed, `r${round}-`);
       await writing.reached(randomInt(60, 250));
       await kill(data, server);
       await writing.stop();
       server = await serve(data);
       await writing.check(server.origin);
+      await checkSync({ ...target, origin: server.origin }, before);
       // Who asks while the database goes may hear that the server fails.
       assert.deepEqual(
         writing.surprises.filter((answer) => !/^50[03] /.test(answer)),
