@@ -17,8 +17,8 @@ test('a page of events is read by look-ups: its cost is the page, not what lies 
       insert into fasti.bodies select n, '', 'body', null from generate_series(1, 20000) n;
       analyze fasti.events, fasti.bodies`);
     await client.query(`prepare page as ${statement('read.sql')}`);
-    await client.query('set plan_cache_mode = force_generic_plan');
-    const { rows } = await client.query<{ 'QUERY PLAN': string }>('explain execute page (1, 2, 3, true)');
+    await client.query('set plan_cache_mode = force_custom_plan');
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>('explain execute page (15000, 20000, 500, true)');
     await client.end();
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     assert.doesNotMatch(plan, /Seq Scan|Hash|Merge/);
