@@ -3,8 +3,8 @@
  * a limit of its own.
  */
 
-/** Largest calendar object a PUT may bring (octets): a 1 MB event is an inline attachment, 10 MB leaves room for several. */
-export const MAX_RESOURCE_SIZE = 10 * 1024 * 1024;
+/** Largest calendar object a PUT may bring (octets): an attachment of 3.7 MB inline; well below what one append may hold. */
+export const MAX_RESOURCE_SIZE = 5 * 1024 * 1024;
 
 /** Largest XML request body (octets): a multiget of 20,000 long hrefs is about 4 MB. */
 export const MAX_XML_BODY = 8 * 1024 * 1024;

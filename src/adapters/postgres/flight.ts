@@ -16,7 +16,7 @@ class Prepared {
 }
 
 const known = new WeakMap<Client, Prepared>();
-const preparedOf = (client: Client): Prepared => {
+export const preparedOf = (client: Client): Prepared => {
   const found = known.get(client) ?? new Prepared();
   known.set(client, found);
   return found;
@@ -26,7 +26,7 @@ const preparedOf = (client: Client): Prepared => {
  * Several statements in one round trip and under one Sync: the first error skips the rest. Each text is parsed once
  * per connection. The class speaks pg's interface for custom queries (as pg-cursor does).
  */
-class Flight implements Submittable {
+export class Flight implements Submittable {
   readonly steps: readonly Step[];
   readonly prepared: Prepared;
   readonly done: Promise<readonly StepResult[]>;
@@ -55,6 +55,12 @@ class Flight implements Submittable {
   }
 
   send(connection: Connection, { text, values = [] }: Step): void {
+    connection.bind({ statement: this.parse(connection, text), values: [...values] }, true);
+    connection.execute(null, true);
+  }
+
+  /** Has the statement parsed if this connection does not know it yet; its name. */
+  parse(connection: Connection, text: string): string {
     const { names, doubtful } = this.prepared;
     const name = names.get(text) ?? `f${names.size}`;
     if (doubtful.delete(text)) {
@@ -63,8 +69,7 @@ class Flight implements Submittable {
     }
     if (!names.has(text)) connection.parse({ name, text, types: [] }, true);
     names.set(text, name);
-    connection.bind({ statement: name, values: [...values] }, true);
-    connection.execute(null, true);
+    return name;
   }
 
   /** A connection that says nothing any more is given up. */

@@ -8,6 +8,7 @@ import { FollowingRunner, listFollowing } from './following.ts';
 import { migrate } from './migrate.ts';
 import { createPool } from './pool.ts';
 import { checkBody, headOf, read, readStream, requestOf, statesOf } from './reader.ts';
+import { Readers } from './readers.ts';
 import { Signal } from './signal.ts';
 import { checkSite, raiseEpoch, type Site, settleSite } from './site.ts';
 import { sqlOver } from './sql.ts';
@@ -17,6 +18,9 @@ import { verify } from './verify.ts';
 import { bringUpToDate, rebuild } from './versions.ts';
 
 const PATIENCE: Patience = { hold: 5000, wait: 2000, giveUp: 15_000, resolve: 10_000 };
+
+/** The longest that a question may run, milliseconds. */
+const STATEMENT_TIMEOUT = 60_000;
 
 /** Runs `work` with a connection of its own. */
 const withClient = async <Result>(
@@ -45,7 +49,8 @@ export const openPostgresLog = async (options: LogOptions): Promise<PostgresLog>
     return checkSite(client);
   });
   await bringUpToDate(connection, options, options.progress);
-  const pool = createPool(connection, { size: options.readers ?? 8, name: 'fasti', statementTimeout: 60_000 });
+  const pool = createPool(connection, { size: 4, name: 'fasti', statementTimeout: STATEMENT_TIMEOUT });
+  const readers = new Readers(connection, options.readers ?? 6, STATEMENT_TIMEOUT);
   const signal = new Signal(connection);
   const appender = new Appender({
     schema,
@@ -86,9 +91,9 @@ export const openPostgresLog = async (options: LogOptions): Promise<PostgresLog>
       await appender.close();
       await Promise.all([...followers].map((follower) => follower.close()));
       await signal.close();
-      await pool.end();
+      await Promise.all([readers.close(), pool.end()]);
     },
-    sql: sqlOver(pool),
+    sql: sqlOver(readers),
     rebuild: (how = {}) => rebuild(connection, options, how),
     verify: () => verify(connection, options, site.logKey),
     follow: () => {

@@ -1,20 +1,23 @@
-import { createHash } from 'node:crypto';
-import type { Pool } from 'pg';
-import type { Sql } from '../../domain/ports.ts';
+import type { Sql, SqlValue } from '../../domain/ports.ts';
+import type { Readers } from './readers.ts';
 
-type Prepared = { readonly name: string; readonly text: string };
+const element = (value: string | number): string => `"${String(value).replace(/["\\]/g, '\\$&')}"`;
 
-const prepare = (parts: TemplateStringsArray): Prepared => {
-  const text = parts.reduce((before, part, i) => `${before}$${i}${part}`);
-  return { name: createHash('sha256').update(text).digest('base64url').slice(0, 22), text };
+/** A value in the text form that PostgreSQL reads (octets as they are). */
+const parameter = (value: SqlValue): Buffer | string | null => {
+  if (value === null || typeof value === 'string') return value;
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  if (typeof value === 'object') return `{${value.map(element).join(',')}}`;
+  return String(value);
 };
 
-/** The tagged template over a pool: each text is a prepared statement, named by the text's hash; values are parameters. */
-export const sqlOver = (pool: Pool): Sql => {
-  const known = new WeakMap<TemplateStringsArray, Prepared>();
-  return async (parts, ...values) => {
-    const prepared = known.get(parts) ?? prepare(parts);
-    known.set(parts, prepared);
-    return (await pool.query({ ...prepared, values: [...values] })).rows;
+/** The tagged template over the readers: each text is a prepared statement, its values are parameters. */
+export const sqlOver = (readers: Readers): Sql => {
+  const texts = new WeakMap<TemplateStringsArray, string>();
+  return async <Row extends object>(parts: TemplateStringsArray, ...values: readonly SqlValue[]): Promise<Row[]> => {
+    const text = texts.get(parts) ?? parts.reduce((before, part, at) => `${before}$${at}${part}`);
+    texts.set(parts, text);
+    // what the rows are is the query's word
+    return (await readers.ask(text, values.map(parameter))) as Row[];
   };
 };

@@ -30,7 +30,7 @@ export type LogOptions = {
   readonly patience?: Partial<Patience>;
   /** Told how far the building of new versions is at the start. */
   readonly progress?: RebuildOptions['progress'];
-  /** Connections for reading; 8 when absent. */
+  /** Connections for questions; 6 when absent. */
   readonly readers?: number;
 };
 
