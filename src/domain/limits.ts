@@ -147,9 +147,6 @@ export const MAX_ALARM_REPEATS = 1000;
 /** Members of a collection that are in memory at once while it is listed: some 400 octets each. */
 export const LISTING_PAGE = 2000;
 
-/** The same where their texts come along: one object may have 10 MB. */
-export const LISTING_PAGE_WITH_TEXTS = 100;
-
 /** One property that a client sets (UTF-16 units): a VTIMEZONE with its whole history or a year's availability has 30,000. */
 export const MAX_PROPERTY_SIZE = 128 * 1024;
 

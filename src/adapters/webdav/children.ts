@@ -1,11 +1,13 @@
 import { PERSONAL } from '../../domain/calendar/decider.ts';
-import { LISTING_PAGE, LISTING_PAGE_WITH_TEXTS } from '../../domain/limits.ts';
+import { COMPONENT_TYPES } from '../../domain/ical/component.ts';
+import { LISTING_PAGE } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
-import { objectsAfter } from '../../projections/calendar-objects.ts';
+import { objectsOfTypes } from '../../projections/calendar-objects/listed.ts';
 import { type CalendarRow, calendarsOf } from '../../projections/calendars.ts';
-import { encodeSegment } from '../http/path.ts';
 import { componentsOf } from './component-parts.ts';
+import { objectResources } from './listing.ts';
 import { CALENDARS, memberHref } from './locate.ts';
+import { withTexts } from './object-texts.ts';
 import { virtualPersonal } from './personal.ts';
 import type { Account, CalendarResource, Resource, ResourceOf } from './resource.ts';
 
@@ -41,30 +43,25 @@ const sibling = (home: ResourceOf<'calendar-home'>, calendar: CalendarRow, forma
 });
 
 /** Pages by name; the next one is on its way while the caller writes the present one. */
-async function* objects(sql: Sql, { href, account, calendar }: CalendarResource, texts: boolean) {
-  const size = texts ? LISTING_PAGE_WITH_TEXTS : LISTING_PAGE;
+async function* pages(sql: Sql, { calendar }: CalendarRow) {
   const fetch = (after: string) => {
-    const page = objectsAfter(sql, calendar.calendar, after, size, texts);
+    const page = objectsOfTypes(sql, calendar, COMPONENT_TYPES, after, LISTING_PAGE);
     // The caller may go away before it asks for this page; its failure is then nobody's.
     page.catch(() => {});
     return page;
   };
-  const prefix = href.endsWith('/') ? href : `${href}/`;
   let rows = await fetch('');
   while (rows.length > 0) {
-    const last = rows.length === size ? rows.at(-1) : undefined;
+    const last = rows.length === LISTING_PAGE ? rows.at(-1) : undefined;
     const next = last && fetch(last.name);
-    yield rows.map(
-      (object): Resource => ({
-        is: 'calendar-object',
-        href: prefix + encodeSegment(object.name),
-        account,
-        calendar,
-        object,
-      }),
-    );
+    yield rows;
     rows = next === undefined ? [] : await next;
   }
+}
+
+async function* objects(sql: Sql, collection: CalendarResource, texts: boolean) {
+  for await (const page of pages(sql, collection.calendar))
+    for await (const piece of texts ? withTexts(sql, page) : [page]) yield objectResources(collection, piece);
 }
 
 /**

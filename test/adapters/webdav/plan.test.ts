@@ -60,6 +60,12 @@ test('propname gives the names of what is there, without values', () => {
   assert.doesNotMatch(all, /calendar-color|calendar-timezone|404/);
 });
 
+test('the text of an object is no property by name', () => {
+  const all = plan({ is: 'propname' });
+  assert.ok(!all.needs('calendar-object').has('text'));
+  assert.doesNotMatch(all.respond(object('BEGIN:VCALENDAR'), view()), /calendar-data/);
+});
+
 test('an href is written as XML', () => {
   const amp = { ...object(), href: '/SOGo/dav/jo/Calendar/work/a&b.ics' };
   assert.match(plan(names(dav('getetag'))).respond(amp, view()), /a&amp;b\.ics/);

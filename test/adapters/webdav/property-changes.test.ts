@@ -26,6 +26,11 @@ test('instructions are followed in their order', () => {
   assert.deepEqual(change, { set: { '{urn:x}b': '<x:b xmlns:x="urn:x">3</x:b>' }, remove: ['{urn:x}a'] });
 });
 
+test('what is set after its removal is not removed', () => {
+  const { change } = judged(remove('<x:a/>') + set('<x:a>1</x:a>'));
+  assert.deepEqual([Object.keys(change.set), change.remove], [['{urn:x}a'], []]);
+});
+
 test('what we know is kept under our prefix, what only its client knows under his', () => {
   const { change } = judged(set('<displayname>W</displayname><y:a xmlns:y="urn:x">1</y:a>'));
   assert.deepEqual(Object.values(change.set), [
