@@ -171,12 +171,14 @@ export const startServer = async (
   const { clientOf } = await import('./adapters/http/client.ts');
   const { locksIn } = await import('./adapters/postgres/locks-store.ts');
   const { listen } = await import('./adapters/postgres/notices.ts');
+  const { startSweeper } = await import('./workers/sweeper.ts');
   const { host, port } = addressOf(options.listen);
   const tls = tlsOf(options);
   const logger = createLogger({ level: process.stderr.isTTY === true ? 'warn' : 'info', destination });
   const known = logins({ directory: builtInDirectory(log.sql), log, sql: log.sql, newId, now: Date.now });
   const trust = { proxies: new Set(options.trustedProxy), insecure: options.insecure === true };
   const services = { log, sql: log.sql, locks: locksIn(log.sql), now: Date.now, newId, registry };
+  const sweeper = startSweeper(log, (error) => logger.error({ err: error }, 'sweeping failed'));
   const http = createHttpServer({
     handler: davHandler({ services, logins: known, logger, client: (req) => clientOf(req, trust) }),
     methods: new Set(registry.methods.keys()),
@@ -192,6 +194,7 @@ export const startServer = async (
     url: `${tls === undefined ? 'http' : 'https'}://${shown}:${at.port}/SOGo/`,
     stop: async () => {
       await http.drain(DRAIN);
+      await sweeper.stop();
       await notices.close();
     },
   };

@@ -106,7 +106,7 @@ export const calendarObjects = projection<CalendarObjectEvent | CalendarEvent>({
       remove(objectsTable, [data.calendar, data.name]),
       put(removalsTable, { calendar: data.calendar, position, name: data.name, created: data.created }),
     ],
-    'calendar-deleted': ({ data }) => [sweep(objectsTable, [data.calendar]), sweep(removalsTable, [data.calendar])],
+    'calendar-deleted': ({ data }) => [sweep(objectsTable, data.calendar), sweep(removalsTable, data.calendar)],
   },
 });
 

@@ -44,7 +44,7 @@ export type RowChange =
     }
   | { readonly op: 'delete'; readonly table: string; readonly key: readonly Cell[] }
   | { readonly op: 'clear'; readonly table: string; readonly prefix: readonly Cell[] }
-  | { readonly op: 'sweep'; readonly table: string; readonly prefix: readonly Cell[] };
+  | { readonly op: 'sweep'; readonly table: string; readonly first: string };
 
 /** The whole row, new or not. */
 export const put = <C extends Record<string, Column>>(t: Table<C>, row: RowOf<C>): RowChange => ({
@@ -67,10 +67,10 @@ export const remove = (t: Table, key: readonly Cell[]): RowChange => ({ op: 'del
 export const clear = (t: Table, prefix: readonly Cell[]): RowChange => ({ op: 'clear', table: t.name, prefix });
 
 /**
- * As `clear`, for as many rows as a collection may hold: nobody can reach them any more, so the append only notes the
- * prefix and a sweeper deletes the rows off the lock. A rebuild clears at once. Such a prefix is never used again.
+ * All rows whose key begins with a text, however many: nobody can reach them any more, so the append only notes it and a
+ * sweeper deletes them off the lock. A rebuild clears at once. What was swept is never used again.
  */
-export const sweep = (t: Table, prefix: readonly Cell[]): RowChange => ({ op: 'sweep', table: t.name, prefix });
+export const sweep = (t: Table, first: string): RowChange => ({ op: 'sweep', table: t.name, first });
 
 /** A method's type, so that a handler of one event type stands in a table of handlers of all (bivariance). */
 type Handler<E extends Event> = { handle(event: Recorded<E>): readonly RowChange[] }['handle'];

@@ -7,7 +7,7 @@ import { changesOf, evolved, type StreamAt } from './batch.ts';
 import { type EventRow, type Evidence, recordedOf } from './codec.ts';
 import { createIndexes, createTable, quoted } from './ddl.ts';
 import { fly, type Step } from './flight.ts';
-import { TableFold } from './fold.ts';
+import { atOnce, TableFold } from './fold.ts';
 import { rowsAfter } from './reader.ts';
 import { deleteRows, insertRows, putRows, type Shape } from './statements.ts';
 import { CLAIMS, STREAMS } from './write.ts';
@@ -111,7 +111,7 @@ export class Build {
       for (const { table, change } of changesOf(this.plan.projections, event)) {
         const fold = this.folds.get(table.name) ?? new TableFold(table);
         this.folds.set(table.name, fold);
-        fold.apply(change);
+        fold.apply(atOnce(change));
         this.folded++;
       }
     } catch (cause) {

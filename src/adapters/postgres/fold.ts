@@ -57,6 +57,9 @@ export const checkChange = (table: Table, change: RowChange): void => {
       if (change.prefix.length === 0) throw new TypeError(`${table.name}: clear without a prefix`);
       checkKey(table, change.prefix, Math.min(change.prefix.length, table.key.length));
       break;
+    case 'sweep':
+      checkKey(table, [change.first], 1);
+      break;
   }
 };
 
@@ -81,6 +84,10 @@ function* leaves(branch: Branch): Generator<Pending> {
     else yield one;
 }
 
+/** The same where nothing waits for the rows to go: what is swept goes at once. */
+export const atOnce = (change: RowChange): RowChange =>
+  change.op === 'sweep' ? { op: 'clear', table: change.table, prefix: [change.first] } : change;
+
 /**
  * The changes of one table, folded: each key is left with one operation, after all clears. put then patch is the
  * merged put; delete then patch nothing; clear drops what waits under its prefix, and a patch after it has no row.
@@ -88,6 +95,8 @@ function* leaves(branch: Branch): Generator<Pending> {
 export class TableFold {
   readonly table: Table;
   readonly clears = new Map<string, readonly Cell[]>();
+  /** First columns of keys whose rows are left to the sweeper. */
+  readonly sweeps = new Set<string>();
   readonly root: Branch = new Map();
 
   constructor(table: Table) {
@@ -107,6 +116,9 @@ export class TableFold {
         break;
       case 'clear':
         this.clear(change.prefix);
+        break;
+      case 'sweep':
+        this.sweeps.add(change.first);
         break;
     }
   }

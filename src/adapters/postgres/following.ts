@@ -7,7 +7,7 @@ import { changesOf } from './batch.ts';
 import { recordedOf } from './codec.ts';
 import { failureOf } from './failures.ts';
 import { fly, type Step } from './flight.ts';
-import { TableFold } from './fold.ts';
+import { atOnce, TableFold } from './fold.ts';
 import { rowsAfter } from './reader.ts';
 import type { Signal } from './signal.ts';
 import type { Following, Report } from './types.ts';
@@ -141,7 +141,7 @@ export class FollowingRunner implements Subscription {
         for (const { table, change } of changesOf([projection], recordedOf(this.options.schema, row))) {
           const fold = folds.get(table.name) ?? new TableFold(table);
           folds.set(table.name, fold);
-          fold.apply(change);
+          fold.apply(atOnce(change));
         }
       } catch (thrown) {
         error = thrown;

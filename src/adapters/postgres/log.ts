@@ -13,6 +13,7 @@ import { Signal } from './signal.ts';
 import { checkSite, raiseEpoch, type Site, settleSite } from './site.ts';
 import { sqlOver } from './sql.ts';
 import { Follower } from './subscribe.ts';
+import { sweepStep } from './sweep.ts';
 import type { LogOptions, Patience, PostgresLog } from './types.ts';
 import { verify } from './verify.ts';
 import { bringUpToDate, rebuild } from './versions.ts';
@@ -51,6 +52,7 @@ export const openPostgresLog = async (options: LogOptions): Promise<PostgresLog>
   await bringUpToDate(connection, options, options.progress);
   const pool = createPool(connection, { size: 4, name: 'fasti', statementTimeout: STATEMENT_TIMEOUT });
   const readers = new Readers(connection, options.readers ?? 6, STATEMENT_TIMEOUT);
+  const keys = new Map(projections.flatMap(({ tables }) => tables.map(({ name, key }) => [name, key[0] ?? ''])));
   const signal = new Signal(connection);
   const appender = new Appender({
     schema,
@@ -94,6 +96,7 @@ export const openPostgresLog = async (options: LogOptions): Promise<PostgresLog>
       await Promise.all([readers.close(), pool.end()]);
     },
     sql: sqlOver(readers),
+    sweep: () => sweepStep(pool, keys),
     rebuild: (how = {}) => rebuild(connection, options, how),
     verify: () => verify(connection, options, site.logKey),
     follow: () => {

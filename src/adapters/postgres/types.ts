@@ -67,6 +67,8 @@ export type Following = { readonly name: string; readonly position: number; read
 export type PostgresLog = EventLog & {
   /** Prepared statements over the readers' pool; tables are found in the schema `fasti`. */
   readonly sql: Sql;
+  /** Deletes one step of what projections noted as unreachable; false when nothing is left to do. */
+  sweep(): Promise<boolean>;
   /** Builds same-transaction projections from the log beside the live ones, and switches; the server goes on. */
   rebuild(options?: RebuildOptions): Promise<void>;
   /** Compares every derived row, body hash, position and revision with the log. Changes nothing. */

@@ -52,7 +52,8 @@ const compare = async (client: Client, { name, key }: Compared, findings: Findin
   const list = key.map(quoted).join(', ');
   const { rows } = await client.query<Found>(
     `select json_build_array(${list})::text as key, live, rebuilt, count(*) over () as total
-     from (select ${list}, row_to_json(l)::text as live from fasti.${quoted(name)} l) a
+     from (select ${list}, row_to_json(l)::text as live from fasti.${quoted(name)} l
+       where not exists (select from fasti.sweeps s where s.table_name = '${name}' and s.first = l.${quoted(key[0] ?? '')}::text)) a
        full join (select ${list}, row_to_json(r)::text as rebuilt from ${SCHEMA}.${quoted(name)} r) b using (${list})
      where live is distinct from rebuilt order by ${list} limit ${MOST}`,
   );

@@ -45,6 +45,8 @@ export const STREAMS = shape('streams', { stream: 'text', revision: 'int8', posi
 ]);
 export const CLAIMS = shape('claims', { scope: 'text', key_hash: 'bytea', holder: 'text' }, ['scope', 'key_hash']);
 
+const SWEEPS = shape('sweeps', { table_name: 'text', first: 'text' }, []);
+
 /** The claims of an append as its first event keeps them: hashes, never keys. */
 const claimsText = ({ claims }: Placed): string | null =>
   claims.length === 0
@@ -105,6 +107,9 @@ const claimSteps = (batch: Batch): readonly Step[] => {
 export const writeSteps = (batch: Batch): readonly Step[] => {
   const bodies = bodyRows(batch);
   const requests = requestRows(batch);
+  const sweeps = [...batch.folds.values()].flatMap(({ table, sweeps }) =>
+    [...sweeps].map((first) => [table.name, first]),
+  );
   const streams = [...batch.streams].map(([stream, at]) => [stream, at.revision, at.position, at.state ?? null]);
   return [
     insertRows(EVENTS, batch.placed.map(eventRow)),
@@ -113,6 +118,7 @@ export const writeSteps = (batch: Batch): readonly Step[] => {
     putRows(STREAMS, streams),
     ...claimSteps(batch),
     ...[...batch.folds.values()].flatMap((fold) => stepsOf('fasti', fold)),
+    ...(sweeps.length > 0 ? [insertRows(SWEEPS, sweeps)] : []),
     {
       text: 'update fasti.log_head set position = $1, last_when = $2',
       values: [String(batch.position), String(batch.when)],
