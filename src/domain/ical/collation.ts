@@ -6,14 +6,14 @@ export type Collation = (typeof COLLATIONS)[number];
 /** RFC 4791 §7.5: what a request that names no collation, or the default one, means. */
 export const DEFAULT_COLLATION: Collation = 'i;ascii-casemap';
 
-const ALIASES: Readonly<Record<string, Collation>> = {
-  default: DEFAULT_COLLATION,
-  'i;unicasemap': 'i;unicode-casemap',
-};
+const ALIASES: ReadonlyMap<string, Collation> = new Map([
+  ['default', DEFAULT_COLLATION],
+  ['i;unicasemap', 'i;unicode-casemap'],
+]);
 
 /** The collation of that identifier; undefined when it is not supported. `i;unicasemap` is what SOGo's clients say. */
 export const collationNamed = (identifier: string): Collation | undefined =>
-  ALIASES[identifier] ?? COLLATIONS.find((known) => known === identifier);
+  ALIASES.get(identifier) ?? COLLATIONS.find((known) => known === identifier);
 
 /** A text made ready: two are equal, or one is inside the other, when that is so of what this gives, octet by octet. */
 export function collationKey(collation: Collation, text: string): string {
