@@ -33,12 +33,10 @@ const LAYERS: readonly Layer[] = [
 /** Where each package may be imported. A package that is not named here may be imported nowhere. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ['src/main.ts', 'src/adapters/cli'],
-  'ical.js': ['src/domain/ical'],
   pg: ['src/adapters/postgres'],
   'pg-copy-streams': ['src/adapters/postgres'],
   pino: ['src/main.ts', 'src/adapters/http'],
   saxes: ['src/adapters/webdav/xml'],
-  zod: ['src/adapters/config', 'src/adapters/sogo-conf'],
 };
 
 /** One import statement: the 1-based line it starts on, what it names, and whether only types come through it. */

@@ -25,8 +25,17 @@
 import assert from 'node:assert/strict';
 import { basic, event, type Fasti } from './fasti.ts';
 
-type Sent = { readonly method: string; readonly path: string; readonly headers: readonly [string, string][]; readonly body: string };
-type Expected = { readonly status: string; readonly headers: readonly [string, string][]; readonly body: readonly string[] };
+type Sent = {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: readonly [string, string][];
+  readonly body: string;
+};
+type Expected = {
+  readonly status: string;
+  readonly headers: readonly [string, string][];
+  readonly body: readonly string[];
+};
 type Exchange = { readonly line: number; readonly sent: Sent; readonly expected: Expected };
 export type Scenario = { readonly title: string; readonly exchanges: readonly Exchange[] };
 
@@ -51,7 +60,9 @@ export const parseExchanges = (text: string): readonly Scenario[] => {
   let sent: Sent | undefined;
   marks.forEach((at, index) => {
     const line = lines[at] ?? '';
-    const { headers, body } = line.startsWith('#') ? { headers: [], body: [] } : split(lines.slice(at + 1, marks[index + 1]));
+    const { headers, body } = line.startsWith('#')
+      ? { headers: [], body: [] }
+      : split(lines.slice(at + 1, marks[index + 1]));
     if (line.startsWith('#')) {
       if (scenarios.at(-1)?.exchanges.length === 0) return;
       scenarios.push({ title: line.slice(1).trim(), exchanges: [] });

@@ -75,7 +75,12 @@ export const placeOf = (caller: Account, { segments, href }: Path): Unmapped | u
   if (login === undefined || calendar === undefined || name === undefined || rest.length > 0) return undefined;
   if (foldLogin(login) !== caller.login || home !== CALENDARS) return undefined;
   const row: CalendarRow = { ...virtualPersonal(caller), name: calendar };
-  return { is: 'unmapped', href, name, parent: { is: 'calendar', href: parentHref(href), account: caller, calendar: row } };
+  return {
+    is: 'unmapped',
+    href,
+    name,
+    parent: { is: 'calendar', href: parentHref(href), account: caller, calendar: row },
+  };
 };
 
 /** Decoded segments below the DAV root, and the whole path as the client wrote it. */

@@ -1,5 +1,5 @@
 import { type CalendarObject, calendarObject, itemsOf, readCalendarObject } from '../ical/calendar-object.ts';
-import { CLASSIFICATIONS, type Classification, type Component } from '../ical/component.ts';
+import { CLASSIFICATIONS, type Classification } from '../ical/component.ts';
 import { property } from '../ical/property.ts';
 import { isRefusal, type Refusal } from '../kernel/refusal.ts';
 import type { Content } from './decider.ts';
@@ -9,10 +9,10 @@ const parsed = new WeakMap<Uint8Array, CalendarObject>();
 
 /** RFC 5545 §3.8.1.3: the strictest of the components; an unknown class counts as PRIVATE. */
 const classificationOf = (object: CalendarObject): Classification => {
-  const ranks = itemsOf(object).map((item: Component) => {
-    const value = property(item, 'CLASS')?.value.trim().toUpperCase() ?? 'PUBLIC';
-    const rank = CLASSIFICATIONS.findIndex((known) => known === value);
-    return rank === -1 ? CLASSIFICATIONS.indexOf('PRIVATE') : rank;
+  const known: readonly string[] = CLASSIFICATIONS;
+  const ranks = itemsOf(object).map((item) => {
+    const rank = known.indexOf(property(item, 'CLASS')?.value.trim().toUpperCase() ?? 'PUBLIC');
+    return rank === -1 ? known.indexOf('PRIVATE') : rank;
   });
   return CLASSIFICATIONS[Math.max(0, ...ranks)] ?? 'PRIVATE';
 };

@@ -1,6 +1,6 @@
-import { calendarObject } from '../../../domain/calendar-object/decider.ts';
 import { readContent } from '../../../domain/calendar-object/content.ts';
 import type { Content } from '../../../domain/calendar-object/decider.ts';
+import { calendarObject } from '../../../domain/calendar-object/decider.ts';
 import { ABSENT, type CalendarObjectId, calendarObjectStream, type EventId } from '../../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { MAX_RESOURCE_SIZE } from '../../../domain/limits.ts';
@@ -12,8 +12,8 @@ import { CALENDAR_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { type Conditions, evaluate, gatherConditions } from '../preconditions.ts';
 import type { Account, Resource } from '../resource.ts';
-import { targetCalendar } from '../target-calendar.ts';
 import { takenUid } from '../taken-uid.ts';
+import { targetCalendar } from '../target-calendar.ts';
 
 /** A name in a calendar, whether something is there or not. */
 export type ObjectPlace = { readonly account: Account; readonly calendar: string; readonly name: string };
@@ -82,7 +82,8 @@ export const store = (
 
 /** Where a PUT may go: an object that is there, or a name in a calendar. */
 export const placeOf = (target: DavRequest['target']): ObjectPlace | undefined => {
-  if (target.is === 'calendar-object') return { account: target.account, calendar: target.calendar.name, name: target.object.name };
+  if (target.is === 'calendar-object')
+    return { account: target.account, calendar: target.calendar.name, name: target.object.name };
   if (target.is !== 'unmapped' || target.parent.is !== 'calendar') return undefined;
   return { account: target.parent.account, calendar: target.parent.calendar.name, name: target.name };
 };
@@ -99,10 +100,7 @@ export const put: Method = {
         ? { status: 405 }
         : refuse('calendar-location-wrong', 'Calendar objects are stored directly in a calendar.');
     const touches = [{ resource: request.target, how: 'put' }] as const;
-    const [content, conditions] = await Promise.all([
-      contentOf(request),
-      gatherConditions(request, services, touches),
-    ]);
+    const [content, conditions] = await Promise.all([contentOf(request), gatherConditions(request, services, touches)]);
     if (!('uid' in content)) return content;
     if (isRefusal(conditions)) return conditions;
     const stored = await store(request, services, at, content, conditions);
