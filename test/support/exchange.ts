@@ -85,10 +85,10 @@ const fill = (text: string, known: ReadonlyMap<string, string>): string =>
     )
     .replace(/\{([a-z]\w*)\}/g, (all, name: string) => known.get(name) ?? all);
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 const pattern = (expected: string): string =>
-  escape(expected)
+  literal(expected)
     .replace(/\\\{\\\*\\\}/g, '.*')
     .replace(/\\\{([a-z]\w*)=\\\}/g, '(?<$1>[^"<>\\s]+)');
 

@@ -9,6 +9,7 @@ import { parseBasic } from '../http/headers.ts';
 import { type Logger, logFailure, logRequest } from '../http/log.ts';
 import type { LoggedIn, Logins } from '../http/logins.ts';
 import { type DavPath, parseReference, parseTarget } from '../http/path.ts';
+import { methodsOf } from './allow.ts';
 import { type Located, locate, placeOf } from './locate.ts';
 import { PLAIN_TYPE } from './media-types.ts';
 import type { DavRequest, DavResponse, Services } from './method.ts';
@@ -130,8 +131,15 @@ const answer = async (req: IncomingMessage, res: ServerResponse, parts: Parts, k
     },
     services,
   );
-  return isRefusal(outcome) ? refused(outcome) : outcome;
+  const response = isRefusal(outcome) ? refused(outcome) : outcome;
+  return response.status === 405 ? withAllow(response, target, services.registry) : response;
 };
+
+/** RFC 9110 §15.5.6: who used a method that is not for this resource is told which are. */
+const withAllow = (response: DavResponse, target: DavRequest['target'], registry: Services['registry']) => ({
+  ...response,
+  headers: { ...response.headers, Allow: methodsOf(target, registry).join(', ') },
+});
 
 const missing = (method: string, path: DavPath, caller: Account) =>
   MAKING.has(method) && below(path)[0] === caller.login ? 'no-parent-collection' : 'no-such-resource';

@@ -1,5 +1,6 @@
 import type { EventId, PrincipalId } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse, refuseFor } from '../../domain/kernel/refusal.ts';
+import { decodeSyncToken } from '../../domain/kernel/sync-token.ts';
 import { MAX_IF_RESOURCES } from '../../domain/limits.ts';
 import type { Lock } from '../../domain/ports.ts';
 import { type EntityTag, isMalformed, type Malformed, parseEntityTags } from '../http/headers.ts';
@@ -7,6 +8,7 @@ import { type Condition, evaluateIf, type IfHeader, parseIf, submittedTokens } f
 import { covers, lockPath, parentPath } from './lock-path.ts';
 import type { DavRequest, Services } from './method.ts';
 import type { Resource, Unmapped } from './resource.ts';
+import { presentToken } from './sync-token.ts';
 
 /** What a URL names, as conditions see it: nothing, something without an entity tag (null), or the event of its tag. */
 export type Current = EventId | null | undefined;
@@ -25,13 +27,18 @@ type Headers = {
   readonly if: IfHeader | undefined;
 };
 
-/** What a Resource-Tag names: its lock path (undefined where nothing can be) and its state when it was looked up. */
-type Named = { readonly path: string | undefined; readonly current: Current };
+/**
+ * What a Resource-Tag names: its lock path (undefined where nothing can be), its state when it was looked up, and, of a
+ * calendar, its sync-token where the header has one to compare.
+ */
+type Named = { readonly path: string | undefined; readonly current: Current; readonly syncToken?: string | undefined };
 
 /** All that `evaluate` needs, gathered once; the state of what is changed comes with each attempt. */
 export type Conditions = Headers & {
   readonly target: string;
   readonly named: ReadonlyMap<string, Named>;
+  /** Of the target, where the If header has one to compare. */
+  readonly syncToken: string | undefined;
   readonly touched: readonly TouchedPath[];
   readonly locks: readonly Lock[];
   readonly principal: PrincipalId;
@@ -58,22 +65,35 @@ const readHeaders = ({ headers }: DavRequest): Headers | Refusal => {
   return { ifMatch, ifNoneMatch, if: conditions };
 };
 
+/** What a look at the state needs. */
+type Looking = Pick<Services, 'locks' | 'now' | 'sql' | 'log'>;
+
+/** RFC 6578 §5: the state token of a calendar, for lists that submit a sync-token. */
+const syncTokenOf = async (resource: Resource | Unmapped, lists: IfHeader, looking: Looking) => {
+  const asked = submittedTokens(lists).some((token) => decodeSyncToken(token) !== undefined);
+  return asked && resource.is === 'calendar' ? presentToken(looking, resource.calendar) : undefined;
+};
+
 /** RFC 4918 §10.4.4: a Resource-Tag of another server, or of a place where nothing can be, has no state at all. */
-const nameOf = async (request: DavRequest, reference: string): Promise<Named> => {
+const nameOf = async (request: DavRequest, reference: string, lists: IfHeader, looking: Looking): Promise<Named> => {
   const found = await request.locate(reference);
-  return found === undefined
-    ? { path: undefined, current: undefined }
-    : { path: lockPath(found), current: currentOf(found) };
+  if (found === undefined) return { path: undefined, current: undefined };
+  const syncToken = await syncTokenOf(found, lists, looking);
+  return { path: lockPath(found), current: currentOf(found), syncToken };
 };
 
 const namedBy = async (
   request: DavRequest,
-  header: IfHeader | undefined,
+  header: IfHeader,
+  looking: Looking,
 ): Promise<ReadonlyMap<string, Named> | Refusal> => {
-  const references = [...new Set(header?.flatMap(({ resource }) => (resource === undefined ? [] : [resource])) ?? [])];
+  const references = [...new Set(header.flatMap(({ resource }) => (resource === undefined ? [] : [resource])))];
   if (references.length > MAX_IF_RESOURCES)
     return refuse('request-malformed', `The If header names more than ${MAX_IF_RESOURCES} resources.`);
-  return new Map(await Promise.all(references.map(async (tag) => [tag, await nameOf(request, tag)] as const)));
+  const listsOf = (tag: string): IfHeader => header.filter(({ resource }) => resource === tag);
+  return new Map(
+    await Promise.all(references.map(async (tag) => [tag, await nameOf(request, tag, listsOf(tag), looking)] as const)),
+  );
 };
 
 /** The paths whose locks count: of what is touched, of the collections it is a member of, of what the If header names. */
@@ -92,13 +112,15 @@ const lockedPaths = (touched: readonly TouchedPath[], named: ReadonlyMap<string,
  */
 export const gatherConditions = async (
   request: DavRequest,
-  { locks, now }: Pick<Services, 'locks' | 'now'>,
+  looking: Looking,
   touches: readonly Touch[],
 ): Promise<Conditions | Refusal> => {
+  const { locks, now } = looking;
   const headers = readHeaders(request);
   if (isRefusal(headers)) return headers;
-  const named = headers.if === undefined ? new Map<string, Named>() : await namedBy(request, headers.if);
+  const named = headers.if === undefined ? new Map<string, Named>() : await namedBy(request, headers.if, looking);
   if (isRefusal(named)) return named;
+  const untagged = headers.if?.filter(({ resource }) => resource === undefined) ?? [];
   const target = lockPath(request.target);
   const touched = touches.map(({ resource, how }) => ({ path: lockPath(resource), how }));
   const trees = touched.flatMap(({ path, how }) => (how === 'member' ? [path] : []));
@@ -107,6 +129,7 @@ export const gatherConditions = async (
     ...headers,
     target,
     named,
+    syncToken: await syncTokenOf(request.target, untagged, looking),
     touched,
     locks: wanted ? await locks.binding(lockedPaths(touched, named, target), now(), trees) : [],
     principal: request.caller.principal,
@@ -130,20 +153,21 @@ export const ifNoneMatchHolds = ({ ifNoneMatch }: Pick<Headers, 'ifNoneMatch'>, 
   ifNoneMatch === undefined ||
   (ifNoneMatch === '*' ? current === undefined : !ifNoneMatch.some((tag) => isTagOf(tag, current)));
 
-/** RFC 4918 §10.4.4 */
+/** RFC 4918 §10.4.4, RFC 6578 §5 */
 const matches = (conditions: Conditions, named: Named, condition: Condition): boolean => {
   if (condition.is === 'entity-tag') return !condition.tag.weak && isTagOf(condition.tag, named.current);
   const { path } = named;
+  if (named.syncToken !== undefined && named.syncToken === condition.token) return true;
   return path !== undefined && conditions.locks.some((lock) => lock.token === condition.token && covers(lock, path));
 };
 
 const ifHolds = (conditions: Conditions, states: ReadonlyMap<string, Current>): boolean => {
   if (conditions.if === undefined) return true;
-  const nowOf = ({ path, current }: Named): Named =>
-    path !== undefined && states.has(path) ? { path, current: states.get(path) } : { path, current };
+  const nowOf = (named: Named): Named =>
+    named.path !== undefined && states.has(named.path) ? { ...named, current: states.get(named.path) } : named;
+  const target: Named = { path: conditions.target, current: undefined, syncToken: conditions.syncToken };
   return evaluateIf(conditions.if, (resource, condition) => {
-    const named =
-      resource === undefined ? { path: conditions.target, current: undefined } : conditions.named.get(resource);
+    const named = resource === undefined ? target : conditions.named.get(resource);
     return matches(conditions, nowOf(named ?? { path: undefined, current: undefined }), condition);
   });
 };
@@ -192,7 +216,7 @@ export const evaluate = (
 /** Both halves, for what is decided on the state that the router found. */
 export const checkPreconditions = async (
   request: DavRequest,
-  services: Pick<Services, 'locks' | 'now'>,
+  services: Looking,
   touches: readonly Touch[],
 ): Promise<Refusal | undefined> => {
   const conditions = await gatherConditions(request, services, touches);

@@ -9,6 +9,7 @@ import {
   type Touch,
 } from '../../../src/adapters/webdav/preconditions.ts';
 import type { Account, Resource, Unmapped } from '../../../src/adapters/webdav/resource.ts';
+import { logSchema } from '../../../src/domain/event-types.ts';
 import type {
   Actor,
   CalendarId,
@@ -20,6 +21,7 @@ import type {
 } from '../../../src/domain/kernel/ids.ts';
 import { isRefusal, type Refusal } from '../../../src/domain/kernel/refusal.ts';
 import type { Lock, Locks } from '../../../src/domain/ports.ts';
+import { MemoryStore, openMemoryLog } from '../../support/memory-log.ts';
 
 const PAST = '0000000000000000000000' as EventId;
 const NOW = '1111111111111111111111' as EventId;
@@ -88,6 +90,13 @@ const tableOf = (locks: readonly Lock[]) => {
   return { asked, locks: { binding, add: never, refresh: never, remove: never, removeBelow: never } satisfies Locks };
 };
 
+/** Nothing but a sync-token needs the store. */
+const store = {
+  now: () => 5,
+  sql: () => Promise.reject(new Error('the store is not asked')),
+  log: openMemoryLog(new MemoryStore(), logSchema),
+};
+
 const requestFor = (target: Resource | Unmapped, headers: Readonly<Record<string, string>>): DavRequest => ({
   method: 'PUT',
   target,
@@ -116,7 +125,7 @@ const check = async ({
 }: Case): Promise<Refusal | undefined> =>
   checkPreconditions(
     requestFor(target, headers),
-    { ...tableOf(locks), now: () => 5 },
+    { ...tableOf(locks), ...store },
     touches ?? [{ resource: target, how: 'put' }],
   );
 
@@ -294,11 +303,11 @@ describe('locks (RFC 4918 §7)', () => {
 
   test('a write without conditions asks once, and a read not at all', async () => {
     const { asked, locks } = tableOf([]);
-    await gatherConditions(requestFor(object('a.ics'), {}), { locks, now: () => 5 }, [
+    await gatherConditions(requestFor(object('a.ics'), {}), { locks, ...store }, [
       { resource: object('a.ics'), how: 'put' },
     ]);
     assert.deepEqual(asked, [['/P/Calendar/work/a.ics', '/P/Calendar/work']]);
-    await gatherConditions(requestFor(object('a.ics'), { 'if-none-match': '"x"' }), { locks, now: () => 5 }, []);
+    await gatherConditions(requestFor(object('a.ics'), { 'if-none-match': '"x"' }), { locks, ...store }, []);
     assert.equal(asked.length, 1);
   });
 });
@@ -306,7 +315,7 @@ describe('locks (RFC 4918 §7)', () => {
 describe('conditions are judged on the state that is decided on', () => {
   const judge = async (headers: Readonly<Record<string, string>>, current: Current, locks: readonly Lock[] = []) => {
     const target = object('a.ics');
-    const services = { ...tableOf(locks), now: () => 5 };
+    const services = { ...tableOf(locks), ...store };
     const conditions = await gatherConditions(requestFor(target, headers), services, [
       { resource: target, how: 'put' },
     ]);

@@ -106,7 +106,8 @@ test('every Windows name leads to a zone that the platform has', () => {
   assert.ok(WINDOWS_ZONES.size > 130);
 });
 
-test('the zone data has an edition that grows', () => assert.ok(zoneDataVersion() > 202_400 && zoneDataVersion() < 1_000_000));
+test('the zone data has an edition that grows', () =>
+  assert.ok(zoneDataVersion() > 202_400 && zoneDataVersion() < 1_000_000));
 
 test('RFC 4791 §5.2.2: the zone of a VTIMEZONE is the platform’s of that name, else its own', () => {
   const lines = ['BEGIN:VTIMEZONE', 'TZID:Office', 'BEGIN:STANDARD', 'DTSTART:19700101T000000', 'TZOFFSETFROM:+0130'];
