@@ -4,7 +4,7 @@ import { parseTime, secondsOf } from '../../domain/ical/date-time.ts';
 import { parameter, property } from '../../domain/ical/property.ts';
 import { toInstant, zoneFor } from '../../domain/ical/zone.ts';
 import { isRefusal } from '../../domain/kernel/refusal.ts';
-import { memberHref } from './locate.ts';
+import { memberHref } from './href.ts';
 import type { CalendarObjectResource, ResourceOf } from './resource.ts';
 
 /** The name of a changed occurrence: the instant it was planned for; days and floating times are read as UTC. */

@@ -1,5 +1,5 @@
 import { encodeSegment } from '../http/path.ts';
-import { CALENDARS } from './locate.ts';
+import { CALENDARS } from './href.ts';
 import type { Account } from './resource.ts';
 
 /** RFC 3744 §4.2: the URL of a person's principal. `root` is the DAV root's path with its slash. */

@@ -3,13 +3,10 @@ import { PERSONAL } from '../../domain/calendar/decider.ts';
 import type { Sql } from '../../domain/ports.ts';
 import { type CalendarObjectRow, objectAt, type PathRow } from '../../projections/calendar-objects.ts';
 import { type CalendarRow, calendarNamed } from '../../projections/calendars.ts';
-import { encodeSegment } from '../http/path.ts';
 import { componentNamed } from './component-parts.ts';
+import { CALENDARS, parentHref } from './href.ts';
 import { virtualPersonal } from './personal.ts';
 import type { Account, CalendarResource, Resource, Unmapped } from './resource.ts';
-
-/** The segment of a principal that holds its calendars. */
-export const CALENDARS = 'Calendar';
 
 const EXPORT = /^(.+)\.(ics|xml)$/i;
 
@@ -58,13 +55,6 @@ const inCalendar = async (sql: Sql, account: Account, path: Path, texts: boolean
   const parent: Resource = { is: 'calendar', href: parentHref(path.href), account, calendar };
   return { is: 'unmapped', href: path.href, parent, name };
 };
-
-/** `/a/b/` and `/a/b` are both below `/a/`. */
-export const parentHref = (href: string): string => href.slice(0, href.lastIndexOf('/', href.length - 2) + 1);
-
-/** The href of a member: the collection's path with the name below it, and a slash where the member is a collection. */
-export const memberHref = (href: string, name: string, collection: boolean): string =>
-  `${href.endsWith('/') ? href : `${href}/`}${encodeSegment(name)}${collection ? '/' : ''}`;
 
 /**
  * Where a PUT is to go, by its words alone: an object's name in a calendar of that name, whether there or not, as the

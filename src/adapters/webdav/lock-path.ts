@@ -1,8 +1,6 @@
 import type { Lock } from '../../domain/ports.ts';
+import { CALENDARS } from './href.ts';
 import type { Resource, Unmapped } from './resource.ts';
-
-/** The collection of a person's calendars, as its URL calls it. */
-const HOME = 'Calendar';
 
 /**
  * Where a lock on the resource is kept: a path of names below its person's id, so that every URL of a resource means
@@ -16,14 +14,14 @@ export const lockPath = (resource: Resource | Unmapped): string => {
     case 'principal':
       return `/${resource.account.principal}`;
     case 'calendar-home':
-      return `/${resource.account.principal}/${HOME}`;
+      return `/${resource.account.principal}/${CALENDARS}`;
     case 'inbox':
-      return `/${resource.account.principal}/${HOME}/inbox`;
+      return `/${resource.account.principal}/${CALENDARS}/inbox`;
     case 'calendar':
     case 'calendar-export':
-      return `/${resource.account.principal}/${HOME}/${resource.calendar.name}`;
+      return `/${resource.account.principal}/${CALENDARS}/${resource.calendar.name}`;
     case 'calendar-object':
-      return `/${resource.account.principal}/${HOME}/${resource.calendar.name}/${resource.object.name}`;
+      return `/${resource.account.principal}/${CALENDARS}/${resource.calendar.name}/${resource.object.name}`;
     case 'unmapped':
       return `${lockPath(resource.parent)}/${resource.name}`;
   }

@@ -1,6 +1,6 @@
 import type { Method, Registry } from './method.ts';
-import { reflection } from './properties/reflection.ts';
 import type { Property } from './property.ts';
+import { reflection } from './reflection.ts';
 import type { Report } from './report.ts';
 import { clark } from './xml/name.ts';
 

@@ -1,7 +1,7 @@
 import type { CalendarObject } from '../../domain/calendar-object/decider.ts';
 import { type CalendarObjectId, calendarObjectStream } from '../../domain/kernel/ids.ts';
 import { type Refusal, refuseFor } from '../../domain/kernel/refusal.ts';
-import { CALENDARS, memberHref } from './locate.ts';
+import { CALENDARS, memberHref } from './href.ts';
 import type { DavRequest, Services } from './method.ts';
 import type { Account } from './resource.ts';
 

@@ -1,6 +1,6 @@
 import { PERSONAL } from '../../../domain/calendar/decider.ts';
+import { href } from '../../webdav/href-element.ts';
 import { calendarHomeHref, principalHref } from '../../webdav/identity.ts';
-import { href } from '../../webdav/properties/hrefs.ts';
 import { type Property, property } from '../../webdav/property.ts';
 import { caldav, calendarserver } from '../../webdav/xml/name.ts';
 import { el, text } from '../../webdav/xml/write.ts';

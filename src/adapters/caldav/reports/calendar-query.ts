@@ -4,8 +4,8 @@ import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.
 import { type ListedObjectRow, listedNamed } from '../../../projections/calendar-objects/listed.ts';
 import { calendarsOf } from '../../../projections/calendars.ts';
 import { isMalformed, parseDepth } from '../../http/headers.ts';
+import { memberHref, parentHref } from '../../webdav/href.ts';
 import { DAV_LIMIT, limitAsked, listingOf, objectResources } from '../../webdav/listing.ts';
-import { memberHref, parentHref } from '../../webdav/locate.ts';
 import type { DavRequest } from '../../webdav/method.ts';
 import { withTexts } from '../../webdav/object-texts.ts';
 import { isVirtual } from '../../webdav/personal.ts';

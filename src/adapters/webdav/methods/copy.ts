@@ -3,7 +3,7 @@ import { isMalformed, parseDepth } from '../../http/headers.ts';
 import { answers } from '../answers.ts';
 import { copyMembers, type NotCopied } from '../copy-members.ts';
 import { forgetLocks, rootsBelow } from '../forget-locks.ts';
-import { memberHref } from '../locate.ts';
+import { memberHref } from '../href.ts';
 import { lockPath } from '../lock-path.ts';
 import { XML_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';

@@ -1,6 +1,6 @@
 import { isRefusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { eventETag } from '../etag.ts';
-import { memberHref } from '../locate.ts';
+import { memberHref } from '../href.ts';
 import type { DavRequest, Method } from '../method.ts';
 import { evaluate, gatherConditions } from '../preconditions.ts';
 import type { CalendarResource, Unmapped } from '../resource.ts';

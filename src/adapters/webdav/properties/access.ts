@@ -1,10 +1,10 @@
+import { href } from '../href-element.ts';
 import { principalHref } from '../identity.ts';
 import { type Property, property } from '../property.ts';
 import type { ResourceKind } from '../resource.ts';
+import { EVERYTHING, OWNED } from '../resource-kinds.ts';
 import { caldav, dav, type XmlName } from '../xml/name.ts';
 import { el, raw, text, type Xml } from '../xml/write.ts';
-import { href } from './hrefs.ts';
-import { EVERYTHING, OWNED } from './kinds.ts';
 
 /** RFC 3744 §5.3: a privilege, what it is for, and the privileges it is made of. */
 type Privilege = { readonly name: XmlName; readonly about: string; readonly parts: readonly Privilege[] };

@@ -1,16 +1,16 @@
-import { eventETag } from '../etag.ts';
+import { eventETagXml } from '../etag.ts';
 import { CALENDAR_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
 import { type Property, property } from '../property.ts';
+import { COLLECTIONS } from '../resource-kinds.ts';
 import { dav } from '../xml/name.ts';
 import { el, raw, text } from '../xml/write.ts';
-import { COLLECTIONS } from './kinds.ts';
 
 /** RFC 4918 §15.6 */
 const objectETag = property({
   name: dav('getetag'),
   on: ['calendar-object'],
   allprop: true,
-  read: ({ object }) => `<D:getetag>${text(eventETag(object.etag))}</D:getetag>`,
+  read: ({ object }) => `<D:getetag>${eventETagXml(object.etag)}</D:getetag>`,
 });
 
 /** RFC 4918 §15.6: the file of a calendar is another one after each change of its members. */

@@ -1,8 +1,8 @@
 import { SUPPORTED_LOCK } from '../lock-discovery.ts';
 import { type Property, property } from '../property.ts';
+import { LOCKABLE } from '../resource-kinds.ts';
 import { dav } from '../xml/name.ts';
 import { el, raw } from '../xml/write.ts';
-import { LOCKABLE } from './kinds.ts';
 
 const BOTH = el(dav('supportedlock'), SUPPORTED_LOCK);
 

@@ -1,7 +1,7 @@
 import { PERSONAL } from '../../../domain/calendar/decider.ts';
 import { refuse } from '../../../domain/kernel/refusal.ts';
 import type { CalendarRow } from '../../../projections/calendars.ts';
-import { CALENDARS } from '../locate.ts';
+import { CALENDARS } from '../href.ts';
 import { type Property, property } from '../property.ts';
 import { clark, dav } from '../xml/name.ts';
 import { el, raw, text } from '../xml/write.ts';

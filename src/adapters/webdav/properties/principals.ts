@@ -1,8 +1,8 @@
+import { href } from '../href-element.ts';
 import { principalHref, uuidUrn } from '../identity.ts';
 import { type Property, property } from '../property.ts';
 import { dav } from '../xml/name.ts';
 import { el, raw } from '../xml/write.ts';
-import { href } from './hrefs.ts';
 
 /** RFC 3744 §4.1 */
 const alternateUriSet = property({

@@ -1,10 +1,10 @@
+import { multistatusResponse } from '../multistatus-response.ts';
+import { askedOf, ownPrincipal } from '../own-principal.ts';
 import { compilePlan } from '../plan.ts';
-import { OWNED } from '../properties/kinds.ts';
 import type { Report } from '../report.ts';
+import { OWNED } from '../resource-kinds.ts';
 import { writeResponses } from '../write-responses.ts';
 import { dav } from '../xml/name.ts';
-import { multistatusResponse } from './answer.ts';
-import { askedOf, ownPrincipal } from './principals.ts';
 
 /** RFC 3744 §9.2: the only principal in an access control list is the owner, who is the caller. */
 export const aclPrincipalPropSet: Report = {

@@ -1,17 +1,17 @@
 import { refuse } from '../../../domain/kernel/refusal.ts';
 import { MAX_EXPAND_DEPTH, MAX_EXPANDED } from '../../../domain/limits.ts';
 import type { DavRequest, Services } from '../method.ts';
+import { multistatusResponse } from '../multistatus-response.ts';
 import { propertyOn } from '../plan.ts';
-import { EVERYTHING } from '../properties/kinds.ts';
 import type { Need } from '../property.ts';
 import type { Report } from '../report.ts';
 import type { Resource } from '../resource.ts';
+import { EVERYTHING } from '../resource-kinds.ts';
 import { fetchViews } from '../views.ts';
 import { type Propstat, responseElement } from '../xml/multistatus.ts';
 import { clark, DAV, dav, sameName, type XmlName } from '../xml/name.ts';
 import { attributeOf, elementsOf, type XmlElement } from '../xml/tree.ts';
 import { el, raw, type Xml } from '../xml/write.ts';
-import { multistatusResponse } from './answer.ts';
 
 /** A property, and what is wanted of the resources that it names. */
 type Wanted = { readonly name: XmlName; readonly of: readonly Wanted[] };

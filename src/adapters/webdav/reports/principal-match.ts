@@ -2,18 +2,18 @@ import { refuse } from '../../../domain/kernel/refusal.ts';
 import { type ChildrenOptions, childrenOf as membersOf } from '../children.ts';
 import { principalHref } from '../identity.ts';
 import type { DavRequest, Services } from '../method.ts';
+import { multistatusResponse } from '../multistatus-response.ts';
+import { askedOf } from '../own-principal.ts';
 import { compilePlan, propertyOn } from '../plan.ts';
-import { COLLECTIONS } from '../properties/kinds.ts';
 import type { Report } from '../report.ts';
 import { isCollection, type Resource } from '../resource.ts';
+import { COLLECTIONS } from '../resource-kinds.ts';
 import { fetchViews } from '../views.ts';
 import { writeResponses } from '../write-responses.ts';
 import type { Multistatus } from '../xml/multistatus.ts';
 import { clark, dav, type XmlName } from '../xml/name.ts';
 import { childOf, elementsOf } from '../xml/tree.ts';
 import { text } from '../xml/write.ts';
-import { multistatusResponse } from './answer.ts';
-import { askedOf } from './principals.ts';
 
 const OPTIONS: ChildrenOptions = { texts: false, apple: false };
 

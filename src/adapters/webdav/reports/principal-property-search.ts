@@ -1,16 +1,16 @@
 import { type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
 import type { DavRequest, Services } from '../method.ts';
+import { multistatusResponse } from '../multistatus-response.ts';
+import { askedOf, ownPrincipal } from '../own-principal.ts';
 import { compilePlan, propertyOn } from '../plan.ts';
 import type { Need } from '../property.ts';
 import type { Report } from '../report.ts';
 import type { Resource } from '../resource.ts';
+import { SEARCHABLE } from '../searchable-properties.ts';
 import { fetchViews } from '../views.ts';
 import { writeResponses } from '../write-responses.ts';
 import { clark, dav, type XmlName } from '../xml/name.ts';
 import { attributeOf, childOf, childrenOf, elementsOf, type XmlElement } from '../xml/tree.ts';
-import { multistatusResponse } from './answer.ts';
-import { askedOf, ownPrincipal } from './principals.ts';
-import { SEARCHABLE } from './searchable.ts';
 
 /** RFC 3744 §9.4: all of these properties contain the text. */
 type Search = { readonly names: readonly XmlName[]; readonly match: string };

@@ -1,8 +1,8 @@
 import { XML_TYPE } from '../media-types.ts';
 import type { Report } from '../report.ts';
+import { SEARCHABLE } from '../searchable-properties.ts';
 import { dav } from '../xml/name.ts';
 import { document, el, raw, text } from '../xml/write.ts';
-import { SEARCHABLE } from './searchable.ts';
 
 const SET = document(
   dav('principal-search-property-set'),

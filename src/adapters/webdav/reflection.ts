@@ -1,11 +1,11 @@
-import { methodsOf } from '../allow.ts';
-import type { Registry } from '../method.ts';
-import { propertiesOn } from '../plan.ts';
-import { type Property, property } from '../property.ts';
-import type { ResourceKind } from '../resource.ts';
-import { clark, dav } from '../xml/name.ts';
-import { el, elWith, type Xml } from '../xml/write.ts';
-import { EVERYTHING } from './kinds.ts';
+import { methodsOf } from './allow.ts';
+import type { Registry } from './method.ts';
+import { propertiesOn } from './plan.ts';
+import { type Property, property } from './property.ts';
+import type { ResourceKind } from './resource.ts';
+import { EVERYTHING } from './resource-kinds.ts';
+import { clark, dav } from './xml/name.ts';
+import { el, elWith, type Xml } from './xml/write.ts';
 
 /** Answers once for each kind of resource. */
 const once = (make: (kind: ResourceKind) => Xml): ((kind: ResourceKind) => Xml) => {

@@ -1,4 +1,4 @@
-import { caldav, calendarserver, dav, type XmlName } from '../xml/name.ts';
+import { caldav, calendarserver, dav, type XmlName } from './xml/name.ts';
 
 /** RFC 3744 §9.5: the properties that principals can be searched by, in words for people. */
 export const SEARCHABLE: readonly { readonly name: XmlName; readonly about: string }[] = [

@@ -1,4 +1,4 @@
-import type { ResourceKind } from '../resource.ts';
+import type { ResourceKind } from './resource.ts';
 
 export const EVERYTHING = [
   'root',
