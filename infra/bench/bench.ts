@@ -75,7 +75,7 @@ const leave = async ({ lanes, shelves, calendars }: Entrant, { size }: Run): Pro
 
 const race = async (entrants: readonly Entrant[], run: Run, { seconds, signal }: Settings): Promise<void> => {
   const stock = run.phase.stock?.(run.connections, seconds) ?? 0;
-  const limit = run.phase.consumes === true ? Math.ceil(stock / ROUNDS) : Number.POSITIVE_INFINITY;
+  const limit = run.phase.consumes === true ? Math.floor(stock / ROUNDS) : Number.POSITIVE_INFINITY;
   for (const entrant of entrants) await must(entrant, () => prepare(entrant, run, stock));
   for (let round = 0; round < ROUNDS; round++)
     for (const { lanes, server, samples } of entrants)

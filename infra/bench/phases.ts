@@ -79,11 +79,15 @@ const get: Phase = {
 const deletion: Phase = {
   name: 'delete',
   on: 'connections',
-  stock: (connections, seconds) => Math.ceil(Math.min(200, 700 / connections) * seconds),
+  // An even number for two rounds, and one for the end.
+  stock: (connections, seconds) => 2 * Math.ceil(Math.min(100, 350 / connections) * seconds) + 1,
   consumes: true,
   step: ({ connection, shelf }) => remove(connection, shelf, itemAt(shelf, 0)),
-  end: ({ connection, shelf }) =>
-    readGone(connection, shelf, { name: `${shelf.prefix}-0.ics`, index: 0, version: 0, etag: undefined }),
+  end: async ({ connection, shelf }) => {
+    const item = itemAt(shelf, 0);
+    const removed = await remove(connection, shelf, item);
+    return removed.problem === undefined ? readGone(connection, shelf, item) : removed;
+  },
 };
 
 const propfind: Phase = {
