@@ -1,0 +1,209 @@
+/** A real log, and random commands through the deciders: what a server's requests come to, without requests. */
+
+import fc from 'fast-check';
+import { openPostgresLog } from '../../src/adapters/postgres/log.ts';
+import type { PostgresLog } from '../../src/adapters/postgres/types.ts';
+import { account } from '../../src/domain/account/decider.ts';
+import { type Calendar, calendar } from '../../src/domain/calendar/decider.ts';
+import { readContent } from '../../src/domain/calendar-object/content.ts';
+import { type CalendarObject, type Content, calendarObject } from '../../src/domain/calendar-object/decider.ts';
+import { logSchema } from '../../src/domain/event-types.ts';
+import type { Decision } from '../../src/domain/kernel/decider.ts';
+import type { Event, Metadata } from '../../src/domain/kernel/event.ts';
+import {
+  type Actor,
+  accountStream,
+  type CalendarId,
+  type CalendarObjectId,
+  type CorrelationId,
+  calendarObjectStream,
+  calendarStream,
+  type PrincipalId,
+  type StreamId,
+} from '../../src/domain/kernel/ids.ts';
+import { isRefusal, type Refusal } from '../../src/domain/kernel/refusal.ts';
+import type { Guard } from '../../src/domain/ports.ts';
+import { projections } from '../../src/projections/index.ts';
+import { event } from '../support/fasti.ts';
+import { freshDatabase } from '../support/postgres.ts';
+
+const metadata: Metadata = {
+  actor: 'tool:test' as Actor,
+  protocol: 'cli',
+  correlationId: 'correlation' as CorrelationId,
+};
+
+const OWNERS = ['p0', 'p1'] as const;
+const CALENDARS = ['c0', 'c1', 'c2'] as const;
+const OBJECTS = Array.from({ length: 12 }, (_, n) => `o${n}`);
+const PROPERTY = '{x}note';
+
+/** Times as clients write them: an instant, a zone's clock, any clock, a day, a series, one that never ends. */
+export const TIMES: readonly (readonly string[])[] = [
+  ['DTSTART:20260105T100000Z', 'DTEND:20260105T110000Z'],
+  ['DTSTART;TZID=Europe/Rome:20260105T100000', 'DURATION:PT45M'],
+  ['DTSTART:20260105T233000', 'DTEND:20260106T003000'],
+  ['DTSTART;VALUE=DATE:20260106'],
+  ['DTSTART;VALUE=DATE:20260101', 'DTEND;VALUE=DATE:20260310', 'TRANSP:TRANSPARENT'],
+  ['DTSTART:20260105T100000Z'],
+  ['DTSTART:20260105T080000Z', 'DTEND:20260105T090000Z', 'RRULE:FREQ=DAILY;COUNT=5'],
+  ['DTSTART;TZID=Europe/Rome:20251001T120000', 'DTEND;TZID=Europe/Rome:20251001T130000', 'RRULE:FREQ=WEEKLY'],
+];
+
+export type Step = {
+  readonly on: 'account' | 'calendar' | 'object';
+  readonly what: number;
+  readonly which: number;
+  readonly to: number;
+  readonly text: number;
+};
+
+const small = fc.nat({ max: 11 });
+
+/** Steps of which each does something to one thing of a few; three in four to an object. */
+export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
+  fc.record({
+    on: fc.constantFrom('account', 'calendar', 'calendar', 'object', 'object', 'object', 'object', 'object', 'object'),
+    what: fc.nat({ max: 9 }),
+    which: small,
+    to: small,
+    text: fc.nat({ max: TIMES.length - 1 }),
+  }),
+  { minLength: 30, maxLength: 120 },
+);
+
+const change = (to: number) =>
+  to % 3 === 0 ? { set: {}, remove: [PROPERTY] } : { set: { [PROPERTY]: `<x>${to}</x>` }, remove: [] };
+
+type Decided = { readonly decision: Decision<Event> | Refusal; readonly guards?: readonly Guard[] };
+
+export class World {
+  readonly log: PostgresLog;
+
+  constructor(log: PostgresLog) {
+    this.log = log;
+  }
+
+  /** Runs steps, some at a time, so that they are appended in batches and get in each other's way. */
+  async run(all: readonly Step[], atOnce = 4): Promise<void> {
+    for (let from = 0; from < all.length; from += atOnce)
+      await Promise.all(all.slice(from, from + atOnce).map((step) => this.step(step)));
+  }
+
+  private async step(step: Step): Promise<void> {
+    const { on, which } = step;
+    if (on === 'account') {
+      const principal = OWNERS[which % OWNERS.length] as PrincipalId;
+      return this.decide(accountStream(principal), async (state) => ({
+        decision: this.onAccount(state, principal, step),
+      }));
+    }
+    if (on === 'calendar') {
+      const id = CALENDARS[which % CALENDARS.length] as CalendarId;
+      return this.decide(calendarStream(id), async (state) => ({ decision: this.onCalendar(state, id, step) }));
+    }
+    const id = OBJECTS[which % OBJECTS.length] as CalendarObjectId;
+    return this.decide(calendarObjectStream(id), (state) => this.onObject(state, id, step));
+  }
+
+  private async decide(stream: StreamId, decide: (state: unknown) => Promise<Decided>): Promise<void> {
+    const [at] = await this.log.states([stream]);
+    const { decision, guards = [] } = await decide(at?.state);
+    if (isRefusal(decision) || decision.events.length === 0) return;
+    const writes = [{ stream, expected: at!.revision, events: decision.events }];
+    await this.log.append({ writes, claims: decision.claims, guards, metadata });
+  }
+
+  private onAccount(state: unknown, principal: PrincipalId, { what, to }: Step): Decision<Event> | Refusal {
+    const now = (state ?? account.start) as Parameters<typeof account.decide>[0];
+    if (now.is === 'absent')
+      return account.decide(now, { type: 'open-account', principal, domain: '', login: principal });
+    if (what === 9) return account.decide(now, { type: 'close-account', login: principal });
+    return account.decide(now, { type: 'change-account-properties', resource: 'inbox', change: change(to) });
+  }
+
+  private onCalendar(state: unknown, id: CalendarId, { what, to }: Step): Decision<Event> | Refusal {
+    const now = (state ?? calendar.start) as Calendar;
+    const owner = OWNERS[0] as PrincipalId;
+    const properties = change(to);
+    const components = ['VEVENT', 'VTODO'] as const;
+    if (now.is === 'absent')
+      return calendar.decide(now, {
+        type: 'create-calendar',
+        calendar: id,
+        owner,
+        name: id,
+        components,
+        facts: {},
+        properties,
+      });
+    if (what < 5) return calendar.decide(now, { type: 'move-calendar', name: `name${to}` });
+    if (what === 9 && to === 0) return calendar.decide(now, { type: 'delete-calendar' });
+    const facts = {
+      transparency: to % 2 === 0 ? ('opaque' as const) : ('transparent' as const),
+      timezone: to === 1 ? null : 'Europe/Rome',
+    };
+    return calendar.decide(now, { type: 'change-calendar-properties', facts, properties });
+  }
+
+  private async onObject(state: unknown, object: CalendarObjectId, { what, to, text }: Step): Promise<Decided> {
+    const now = (state ?? calendarObject.start) as CalendarObject;
+    const content = this.content(object, text);
+    const id = CALENDARS[to % CALENDARS.length] as CalendarId;
+    const target = now.is === 'live' && what < 7 ? now.calendar : id;
+    const places = [...new Set(now.is === 'live' ? [now.calendar, target] : [target])].map(calendarStream);
+    const states = await this.log.states(places);
+    // What is in a deleted calendar cannot be reached any more.
+    if (!states.every(({ state }) => (state as Calendar | undefined)?.is === 'live'))
+      return { decision: { is: 'decided', events: [], claims: [] } };
+    const guards = places.map((stream, nth) => ({ stream, expected: states[nth]!.revision }));
+    const into = { calendar: target, components: ['VEVENT', 'VTODO'] as const };
+    const name = `n${to % 6}.ics`;
+    const decide = (command: Parameters<typeof calendarObject.decide>[1]) => ({
+      decision: calendarObject.decide(now, command),
+      guards,
+    });
+    if (now.is === 'absent') return decide({ type: 'create-object', object, into, name, content });
+    if (what < 4) return decide({ type: 'change-object', into, content });
+    if (what < 6) return decide({ type: 'change-object-properties', change: change(to) });
+    if (what < 9) return decide({ type: 'move-object', into, name, content });
+    return decide({ type: 'delete-object' });
+  }
+
+  private content(object: string, text: number): Content {
+    const content = readContent(new TextEncoder().encode(event(object, ...(TIMES[text] ?? []))));
+    if (isRefusal(content)) throw new Error(content.detail);
+    return content;
+  }
+}
+
+/** A world with an empty log of its own. */
+export const inWorld = async (
+  use: (world: World, query: (text: string) => Promise<unknown[]>) => Promise<void>,
+): Promise<void> => {
+  const { connection, drop } = await freshDatabase();
+  const log = await openPostgresLog({ connection, schema: logSchema, projections });
+  try {
+    const parts = (text: string) => Object.assign([text], { raw: [text] });
+    await use(new World(log), (text) => log.sql<object>(parts(text)));
+  } finally {
+    await log.close();
+    await drop();
+  }
+};
+
+/** Every row of every projection's tables, but for those that only wait to be swept. */
+export const everyRow = async (
+  query: (text: string) => Promise<unknown[]>,
+): Promise<Readonly<Record<string, unknown[]>>> => {
+  const rows: Record<string, unknown[]> = {};
+  for (const { name, key } of projections.flatMap(({ tables }) => tables))
+    rows[name] = await query(
+      `select * from ${name} r where not exists (
+         select from sweeps s where s.table_name = '${name}' and s.first = r.${key[0]}) order by ${key.join(', ')}`,
+    );
+  return rows;
+};
+
+/** So many random worlds; a soak makes more of them. */
+export const RUNS = 2 * Math.max(1, Number(process.env.FASTI_SOAK ?? 1));
