@@ -20,7 +20,8 @@ npm run bench -- [option ...]
   --help               this text
 
 Every answer is checked: status, ETag, the number and names of members, UID and SUMMARY, the events of a month, tokens.
-A phase with one wrong answer is shown as wrong and has no ratio; the exit code is then 1.
+A phase with one wrong answer is shown as wrong and has no ratio; the exit code is then 1, as it is
+after a run that was interrupted or took longer than half an hour.
 Figures of a shared machine mean little; ratios within one run hold.`;
 
 /** What is wrong with the command line, as a sentence. */

@@ -65,7 +65,7 @@ const measure = async (options: Options): Promise<number> => {
     const begins = (what: string): void => console.error(what);
     const rows = await bench(servers, { ...options, signal: stop.signal, begins });
     report(rows, servers, options);
-    return rows.every(({ problem }) => problem === undefined) ? 0 : 1;
+    return !stop.signal.aborted && rows.every(({ problem }) => problem === undefined) ? 0 : 1;
   } finally {
     clearTimeout(timer);
     await own?.stop();
