@@ -38,7 +38,7 @@ const CALENDARS = ['c0', 'c1', 'c2'] as const;
 const OBJECTS = Array.from({ length: 12 }, (_, n) => `o${n}`);
 const PROPERTY = '{x}note';
 
-/** Times as clients write them: an instant, a zone's clock, any clock, a day, a series, one that never ends. */
+/** Times as clients write them: an instant, a zone's clock, any clock, a day, months, a moment, weeks, a series, one that never ends. */
 export const TIMES: readonly (readonly string[])[] = [
   ['DTSTART:20260105T100000Z', 'DTEND:20260105T110000Z'],
   ['DTSTART;TZID=Europe/Rome:20260105T100000', 'DURATION:PT45M'],
@@ -46,6 +46,7 @@ export const TIMES: readonly (readonly string[])[] = [
   ['DTSTART;VALUE=DATE:20260106'],
   ['DTSTART;VALUE=DATE:20260101', 'DTEND;VALUE=DATE:20260310', 'TRANSP:TRANSPARENT'],
   ['DTSTART:20260105T100000Z'],
+  ['DTSTART:20260101T000000Z', 'DTEND:20260125T000000Z'],
   ['DTSTART:20260105T080000Z', 'DTEND:20260105T090000Z', 'RRULE:FREQ=DAILY;COUNT=5'],
   ['DTSTART;TZID=Europe/Rome:20251001T120000', 'DTEND;TZID=Europe/Rome:20251001T130000', 'RRULE:FREQ=WEEKLY'],
 ];

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AccountEvent } from '../../src/domain/account/events.ts';
+import type { CalendarEvent } from '../../src/domain/calendar/events.ts';
+import type { CalendarObjectEvent } from '../../src/domain/calendar-object/events.ts';
+import { quickFacts } from '../../src/domain/calendar-object/quick-facts.ts';
+import type { FastiEvent } from '../../src/domain/event-types.ts';
+import type { Body } from '../../src/domain/kernel/event.ts';
+import type { CalendarId, CalendarObjectId, Position, PrincipalId } from '../../src/domain/kernel/ids.ts';
+import { jsonBody } from '../../src/domain/kernel/json-body.ts';
+import { accounts } from '../../src/projections/accounts.ts';
+import { calendarObjects } from '../../src/projections/calendar-objects.ts';
+import { calendars } from '../../src/projections/calendars.ts';
+import { projections } from '../../src/projections/index.ts';
+import { properties } from '../../src/projections/properties.ts';
+import { event } from '../support/fasti.ts';
+import { inOrder, rowsOf } from './rows.ts';
+
+const principal = 'p' as PrincipalId;
+const calendar = 'c' as CalendarId;
+const other = 'd' as CalendarId;
+const object = 'o' as CalendarObjectId;
+const domain = '';
+const text = (summary: string): Body => ({ stored: new TextEncoder().encode(event('u', `SUMMARY:${summary}`)) });
+const [lunch, dinner] = [text('Lunch'), text('Dinner!')];
+const note = jsonBody({ '{x}note': '<note xmlns="x"/>' });
+const facts = { uid: 'u', component: 'VEVENT' as const, classification: 'PUBLIC' as const };
+
+const opened: AccountEvent = { type: 'account-opened', data: { principal, domain }, body: jsonBody({ login: 'jo' }) };
+const noted: AccountEvent = {
+  type: 'account-properties-changed',
+  data: { principal, resource: 'inbox', set: ['{x}note'], removed: ['{x}gone'] },
+  body: note,
+};
+const closed: AccountEvent = { type: 'account-closed', data: { principal, domain } };
+
+const place = { calendar, owner: principal, name: 'work' };
+const made: CalendarEvent = {
+  type: 'calendar-created',
+  data: { ...place, components: ['VEVENT', 'VTODO'], set: ['{x}note'], removed: [] },
+  body: note,
+};
+const changed: CalendarEvent = {
+  type: 'calendar-properties-changed',
+  data: { ...place, transparency: 'transparent', timezone: 'Europe/Rome', set: [], removed: ['{x}note'] },
+  body: jsonBody({}),
+};
+const renamed: CalendarEvent = { type: 'calendar-moved', data: { ...place, name: 'job', from: 'work' } };
+const ended: CalendarEvent = { type: 'calendar-deleted', data: place };
+
+const at = { object, calendar, name: 'a.ics' };
+const born: CalendarObjectEvent = { type: 'calendar-object-created', data: { ...at, ...facts }, body: lunch };
+const edited: CalendarObjectEvent = {
+  type: 'calendar-object-changed',
+  data: { ...at, ...facts, classificationBefore: 'PUBLIC', created: 1 as Position },
+  body: dinner,
+};
+const marked: CalendarObjectEvent = {
+  type: 'calendar-object-properties-changed',
+  data: { ...at, set: ['{x}note'], removed: [] },
+  body: note,
+};
+const moved: CalendarObjectEvent = {
+  type: 'calendar-object-moved',
+  data: {
+    ...{ object, calendar: other, name: 'b.ics' },
+    ...facts,
+    ...{ created: 1 as Position, fromCalendar: calendar, fromName: 'a.ics' },
+  },
+  body: lunch,
+};
+const deleted: CalendarObjectEvent = {
+  type: 'calendar-object-deleted',
+  data: { ...at, created: 1 as Position, classification: 'PUBLIC' },
+};
+
+test('accounts: who is who, while the account is open', () => {
+  assert.deepEqual(rowsOf(accounts, inOrder([opened, noted])), { accounts: [{ principal, domain, login: 'jo' }] });
+  assert.deepEqual(rowsOf(accounts, inOrder([opened, closed])), { accounts: [] });
+});
+
+test('calendars: one row each, under its present name', () => {
+  const row = {
+    ...place,
+    components: 'VEVENT VTODO',
+    transparency: 'opaque',
+    timezone: null,
+    created: 1,
+    created_at: 1,
+  };
+  assert.deepEqual(rowsOf(calendars, inOrder([made])), { calendars: [row] });
+  const after = { ...row, transparency: 'transparent', timezone: 'Europe/Rome' };
+  assert.deepEqual(rowsOf(calendars, inOrder([made, changed])), { calendars: [after] });
+  assert.deepEqual(rowsOf(calendars, inOrder([made, renamed])), { calendars: [{ ...row, name: 'job' }] });
+  assert.deepEqual(rowsOf(calendars, inOrder([made, ended])), { calendars: [] });
+});
+
+test('calendars: a time zone that was taken away is gone, one that was not named stays', () => {
+  const zone = (timezone: string | null): CalendarEvent => ({ ...changed, data: { ...changed.data, timezone } });
+  const quiet: CalendarEvent = { type: 'calendar-properties-changed', data: { ...place, set: [], removed: [] } };
+  const zoneAfter = (...events: readonly CalendarEvent[]) =>
+    rowsOf(calendars, inOrder([made, ...events])).calendars?.[0]?.timezone;
+  assert.equal(zoneAfter(zone('Europe/Rome'), quiet), 'Europe/Rome');
+  assert.equal(zoneAfter(zone('Europe/Rome'), zone(null)), null);
+});
+
+const row = (name: string, n: number, body: Body) => ({
+  ...facts,
+  ...quickFacts(body),
+  object,
+  calendar,
+  name,
+  etag: `event-${n}`,
+  body: n,
+  size: body.stored.byteLength,
+  position: n,
+  created_at: n,
+  modified_at: n,
+});
+
+test('calendar objects: new bytes are a new entity tag, size and time; the creation stays', () => {
+  const live = { calendar_objects: [{ ...row('a.ics', 2, dinner), created_at: 1 }], calendar_removals: [] };
+  assert.deepEqual(rowsOf(calendarObjects, inOrder([born, edited])), live);
+});
+
+test('calendar objects: changed properties are a change to synchronize, and no new entity tag', () => {
+  const live = { calendar_objects: [{ ...row('a.ics', 1, lunch), position: 2 }], calendar_removals: [] };
+  assert.deepEqual(rowsOf(calendarObjects, inOrder([born, marked])), live);
+});
+
+test('calendar objects: a moved one is new where it is, and known to be gone where it was', () =>
+  assert.deepEqual(rowsOf(calendarObjects, inOrder([born, moved])), {
+    calendar_objects: [{ ...row('b.ics', 2, lunch), calendar: other }],
+    calendar_removals: [{ calendar, position: 2, name: 'a.ics', created: 1 }],
+  }));
+
+test('calendar objects: a deleted one is known to be gone, and with its calendar nothing is known any more', () => {
+  const gone = { calendar_objects: [], calendar_removals: [{ calendar, position: 2, name: 'a.ics', created: 1 }] };
+  assert.deepEqual(rowsOf(calendarObjects, inOrder([born, deleted])), gone);
+  const nothing = { calendar_objects: [], calendar_removals: [] };
+  assert.deepEqual(rowsOf(calendarObjects, inOrder([born, deleted, ended])), nothing);
+  assert.deepEqual(rowsOf(calendarObjects, inOrder([born, ended])), nothing);
+});
+
+test('properties: of accounts, calendars and objects, as they were sent', () => {
+  const value = '<note xmlns="x"/>';
+  const of = (holder: string) => ({ holder, name: '{x}note', value });
+  assert.deepEqual(rowsOf(properties, inOrder([noted, made, marked])), {
+    properties: [of('p/inbox'), of('c'), of('o')],
+  });
+});
+
+test('properties: what is removed, erased, deleted or closed has none', () => {
+  const { body: _, ...erased } = noted;
+  const ends: readonly (readonly FastiEvent[])[] = [
+    [made, changed],
+    [erased],
+    [made, ended],
+    [born, marked, deleted],
+    [noted, closed],
+  ];
+  for (const events of ends) assert.deepEqual(rowsOf(properties, inOrder(events)), { properties: [] });
+});
+
+const histories: readonly (readonly FastiEvent[])[] = [
+  [opened, noted, closed],
+  [made, changed, renamed],
+  [born, edited, marked, moved],
+  [made, born, deleted, ended],
+];
+for (const projection of projections)
+  test(`${projection.name}: the same events once more change nothing`, () => {
+    for (const history of histories) {
+      const events = inOrder(history);
+      assert.deepEqual(rowsOf(projection, events, 2), rowsOf(projection, events));
+    }
+  });
