@@ -4,7 +4,7 @@ import { calendarObject } from '../../../domain/calendar-object/decider.ts';
 import { ABSENT, type CalendarObjectId, calendarObjectStream, type EventId } from '../../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { MAX_RESOURCE_SIZE } from '../../../domain/limits.ts';
-import { writeState } from '../../../projections/calendar-objects.ts';
+import { type WriteState, writeState } from '../../../projections/calendar-objects.ts';
 import { isMalformed, parseContentType, parsePrefer } from '../../http/headers.ts';
 import { type Attempt, commit } from '../commit.ts';
 import { eventETag } from '../etag.ts';
@@ -32,14 +32,18 @@ export const contentOf = async (request: DavRequest): Promise<Content | Refusal 
   return body instanceof Uint8Array ? readContent(body) : body;
 };
 
-/** One look and one decision: create or change the object of that name. */
-const attempt = async (
-  { sql, newId }: Services,
+/** What a decision needs to know of a place. */
+const lookAt = ({ account, calendar, name }: ObjectPlace, { sql }: Services) =>
+  writeState(sql, account.principal, calendar, name);
+
+/** One decision on what was seen: create or change the object of that name. */
+const attempt = (
+  newId: () => string,
   at: ObjectPlace,
   content: Content,
   conditions: Conditions,
-): Promise<Attempt<Stored>> => {
-  const state = await writeState(sql, at.account.principal, at.calendar, at.name);
+  state: WriteState | undefined,
+): Attempt<Stored> => {
   const found = state && { revision: state.calendar_revision, state: state.calendar };
   const target = targetCalendar(found, at.account, at.calendar, newId);
   if (target === undefined) return refuse('no-parent-collection', 'There is no such calendar.');
@@ -65,20 +69,26 @@ const attempt = async (
   };
 };
 
-/** Stores a calendar object under a name of a calendar; what PUT and POST have in common. */
-export const store = (
+/**
+ * Stores a calendar object under a name of a calendar; what PUT and POST have in common. `seen` is what a look at the
+ * place has found already; after a lost race it is looked at again.
+ */
+export const store = async (
   request: DavRequest,
   services: Services,
   at: ObjectPlace,
   content: Content,
   conditions: Conditions,
-): Promise<Stored | Refusal> =>
-  commit(
-    services.log,
-    request.metadata,
-    () => attempt(services, at, content, conditions),
-    takenUid(services, request, at),
-  );
+  seen?: WriteState,
+): Promise<Stored | Refusal> => {
+  let known = seen;
+  const look = async (): Promise<Attempt<Stored>> => {
+    const state = known ?? (await lookAt(at, services));
+    known = undefined;
+    return attempt(services.newId, at, content, conditions, state);
+  };
+  return commit(services.log, request.metadata, look, takenUid(services, request, at));
+};
 
 /** Where a PUT may go: an object that is there, or a name in a calendar. */
 export const placeOf = (target: DavRequest['target']): ObjectPlace | undefined => {
@@ -100,10 +110,15 @@ export const put: Method = {
         ? { status: 405 }
         : refuse('calendar-location-wrong', 'Calendar objects are stored directly in a calendar.');
     const touches = [{ resource: request.target, how: 'put' }] as const;
-    const [content, conditions] = await Promise.all([contentOf(request), gatherConditions(request, services, touches)]);
+    // Asked together, these are one round trip, and it passes while the body is read.
+    const [content, conditions, seen] = await Promise.all([
+      contentOf(request),
+      gatherConditions(request, services, touches),
+      lookAt(at, services),
+    ]);
     if (!('uid' in content)) return content;
     if (isRefusal(conditions)) return conditions;
-    const stored = await store(request, services, at, content, conditions);
+    const stored = await store(request, services, at, content, conditions, seen);
     if (isRefusal(stored)) return stored;
     const headers = { ETag: eventETag(stored.etag) };
     const status = stored.created ? 201 : 204;
