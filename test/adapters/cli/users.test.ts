@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { attach } from '../../../src/adapters/postgres/embedded.ts';
 import { basic, event } from '../../support/fasti.ts';
+import { execute } from '../../support/postgres.ts';
 import { fasti, serve, until, withData } from '../../support/process.ts';
 
 const FULL = ['--mail', 'jo@example.com', '--name', 'Jo Doe'];
@@ -60,4 +62,19 @@ test('a removed user is out, and whoever gets the login next is somebody else', 
     assert.equal((await ask('PUT', '/Calendar/personal/a.ics', 'one', event('a'))).status, 201);
     const verified = await run('verify');
     assert.equal(verified.code, 0, verified.stderr);
+  }));
+
+test('a removal that was cut off leaves nothing to the next who gets the login, and can be ended later', () =>
+  beside(async (run, ask, data) => {
+    const { connection } = await attach({ dataDirectory: data, log: { info: () => undefined } });
+    const cutOff = () => execute(connection, `delete from fasti.users where login = 'jo'`, `notify fasti_users`);
+    for (const again of [() => run('user', 'remove', 'jo'), async () => undefined]) {
+      assert.equal((await run('user', 'add', 'jo', ...FULL, '--password', 'one')).code, 0);
+      assert.equal((await ask('GET', '/Calendar/personal/a.ics', 'one')).status, 404);
+      assert.equal((await ask('PUT', '/Calendar/personal/a.ics', 'one', event('a'))).status, 201);
+      await cutOff();
+      assert.equal((await again())?.code ?? 0, 0);
+    }
+    assert.equal((await run('user', 'add', 'jo', ...FULL, '--password', 'one')).code, 0);
+    assert.equal((await ask('GET', '/Calendar/personal/a.ics', 'one')).status, 404);
   }));
