@@ -169,8 +169,8 @@ export const MAX_FILTER_CONDITIONS = 100;
 /** Characters of one text that a filter looks for: a UID has 512 octets at most, nobody types more. */
 export const MAX_TEXT_MATCH = 1024;
 
-/** Octets of texts that are in memory at once while a report is written, unless one object alone has more. */
-export const LISTING_OCTETS = 4 * 1024 * 1024;
+/** Octets of texts that are in memory, and parsed in one go, while a report is written, unless one object alone has more. */
+export const LISTING_OCTETS = 1024 * 1024;
 
 /** Octets of texts that one report may parse: 50,000 ordinary events, about two seconds. */
 export const MAX_REPORT_PARSED = 64 * 1024 * 1024;
@@ -194,3 +194,10 @@ export const MAX_FREE_BUSY_RANGE = 3660 * 86_400;
 /** Events and busy times that one free-busy-query may gather: ten a day over ten years. */
 export const MAX_BUSY_OBJECTS = 40_000;
 export const MAX_BUSY_PERIODS = 100_000;
+
+/**
+ * Elements below the `prop` of a PROPFIND or REPORT, and the letters of their names: each is answered for every member
+ * found. The longest lists of calendar programs have sixty; with the 500 that clients may set all of a resource's fit.
+ */
+export const MAX_ASKED_ELEMENTS = 1000;
+export const MAX_ASKED_LETTERS = 64 * 1024;

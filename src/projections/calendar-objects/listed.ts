@@ -7,40 +7,43 @@ import type { CalendarObjectRow } from '../calendar-objects.ts';
 export type ListedObjectRow = CalendarObjectRow & { readonly body: Position };
 
 /**
- * Rows as columns: each column is one text, its values divided by line feeds, which none of them has. For thousands of
- * rows that costs half of what the driver takes for as many rows of its own.
+ * Rows as columns: texts as one text, divided by line feeds, which none of them has; numbers as one string of octets, eight
+ * for each. For thousands of rows that costs half of what the driver takes for as many rows of its own.
  */
-export type Packed<Column extends string> = { readonly [C in Column]: string | null };
+export type PackedTexts<Column extends string> = { readonly [C in Column]: string | null };
+export type PackedNumbers<Column extends string> = { readonly [C in Column]: Uint8Array | null };
 
-const COLUMNS = [
-  'object',
-  'name',
-  'component',
-  'etag',
-  'size',
-  'position',
-  'created_at',
-  'modified_at',
-  'body',
-] as const;
+export type PackedObjects = PackedTexts<'object' | 'name' | 'component' | 'etag'> &
+  PackedNumbers<'size' | 'position' | 'created_at' | 'modified_at' | 'body'>;
 
-export type PackedObjects = Packed<(typeof COLUMNS)[number]>;
+export const unpackedTexts = (packed: string | null): readonly string[] => packed?.split('\n') ?? [];
+
+/** The numbers, as float8send writes them. */
+export const unpackedNumbers = (packed: Uint8Array | null): ((at: number) => number) => {
+  const octets = packed ?? new Uint8Array();
+  const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
+  return (at) => view.getFloat64(at * 8);
+};
 
 export const unpackedObjects = (packed: PackedObjects): ListedObjectRow[] => {
-  if (packed.object === null) return [];
-  const [object, name, component, etag, size, position, created, modified, body] = COLUMNS.map(
-    (column) => packed[column]?.split('\n') ?? [],
-  ) as [string[], string[], string[], string[], string[], string[], string[], string[], string[]];
-  return object.map((id, at) => ({
-    object: id as CalendarObjectId,
+  const name = unpackedTexts(packed.name);
+  const component = unpackedTexts(packed.component);
+  const etag = unpackedTexts(packed.etag);
+  const size = unpackedNumbers(packed.size);
+  const position = unpackedNumbers(packed.position);
+  const body = unpackedNumbers(packed.body);
+  const created = unpackedNumbers(packed.created_at);
+  const modified = unpackedNumbers(packed.modified_at);
+  return unpackedTexts(packed.object).map((object, at) => ({
+    object: object as CalendarObjectId,
     name: name[at]!,
     component: component[at] as ComponentType,
     etag: etag[at] as EventId,
-    size: Number(size[at]),
-    position: Number(position[at]) as Position,
-    created_at: Number(created[at]),
-    modified_at: Number(modified[at]),
-    body: Number(body[at]) as Position,
+    size: size(at),
+    position: position(at) as Position,
+    created_at: created(at),
+    modified_at: modified(at),
+    body: body(at) as Position,
     text: null,
   }));
 };
@@ -56,9 +59,9 @@ export const objectsOfTypes = async (
   const [packed] = await sql<PackedObjects>`
     select string_agg(object, chr(10)) as object, string_agg(name, chr(10)) as name,
       string_agg(component, chr(10)) as component, string_agg(etag, chr(10)) as etag,
-      string_agg(size::text, chr(10)) as size, string_agg(position::text, chr(10)) as position,
-      string_agg(created_at::text, chr(10)) as created_at, string_agg(modified_at::text, chr(10)) as modified_at,
-      string_agg(body::text, chr(10)) as body
+      string_agg(float8send(size), '') as size, string_agg(float8send(position), '') as position,
+      string_agg(float8send(created_at), '') as created_at, string_agg(float8send(modified_at), '') as modified_at,
+      string_agg(float8send(body), '') as body
     from (
       select * from calendar_objects where calendar = ${calendar} and component = any(${types}::text[])
         and name > ${after} order by name limit ${limit}
@@ -90,9 +93,9 @@ export const changedObjects = async (
   const [packed] = await sql<PackedObjects>`
     select string_agg(object, chr(10)) as object, string_agg(name, chr(10)) as name,
       string_agg(component, chr(10)) as component, string_agg(etag, chr(10)) as etag,
-      string_agg(size::text, chr(10)) as size, string_agg(position::text, chr(10)) as position,
-      string_agg(created_at::text, chr(10)) as created_at, string_agg(modified_at::text, chr(10)) as modified_at,
-      string_agg(body::text, chr(10)) as body
+      string_agg(float8send(size), '') as size, string_agg(float8send(position), '') as position,
+      string_agg(float8send(created_at), '') as created_at, string_agg(float8send(modified_at), '') as modified_at,
+      string_agg(float8send(body), '') as body
     from (
       select * from calendar_objects where calendar = ${calendar} and position > ${after} and position <= ${until}
       order by position limit ${limit}

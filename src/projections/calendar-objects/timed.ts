@@ -2,7 +2,15 @@ import { BRIEF_SECONDS, FOREVER } from '../../domain/calendar-object/quick-facts
 import type { ComponentType } from '../../domain/ical/component.ts';
 import type { CalendarId } from '../../domain/kernel/ids.ts';
 import type { Sql } from '../../domain/ports.ts';
-import { type ListedObjectRow, type Packed, type PackedObjects, unpackedObjects } from './listed.ts';
+import {
+  type ListedObjectRow,
+  type PackedNumbers,
+  type PackedObjects,
+  type PackedTexts,
+  unpackedNumbers,
+  unpackedObjects,
+  unpackedTexts,
+} from './listed.ts';
 
 /** An object that may have instances in a time range: exact answers come from its columns or its timing. */
 export type TimedObjectRow = ListedObjectRow & {
@@ -13,7 +21,7 @@ export type TimedObjectRow = ListedObjectRow & {
   readonly timing: string | null;
 };
 
-const TIMES = ['starts', 'ends', 'brief', 'floating', 'timing'] as const;
+type PackedTimes = PackedObjects & PackedNumbers<'starts' | 'ends'> & PackedTexts<'brief' | 'floating' | 'timing'>;
 
 /** Where a listing of a time range stands: the last brief object and the last other one; undefined: none is left. */
 export type TimeCursor = { readonly brief: Mark | undefined; readonly other: Mark | undefined };
@@ -47,13 +55,13 @@ export const objectsBetween = async (
   const since = bounded(from - CLOCK_SPREAD);
   const until = bounded(to + CLOCK_SPREAD);
   const earliest = Math.max(bounded(from - BRIEF_SECONDS - CLOCK_SPREAD), brief.at);
-  const [packed] = await sql<PackedObjects & Packed<(typeof TIMES)[number]>>`
+  const [packed] = await sql<PackedTimes>`
     select string_agg(object, chr(10)) as object, string_agg(name, chr(10)) as name,
       string_agg(component, chr(10)) as component, string_agg(etag, chr(10)) as etag,
-      string_agg(size::text, chr(10)) as size, string_agg(position::text, chr(10)) as position,
-      string_agg(created_at::text, chr(10)) as created_at, string_agg(modified_at::text, chr(10)) as modified_at,
-      string_agg(body::text, chr(10)) as body, string_agg(starts::text, chr(10)) as starts,
-      string_agg(ends::text, chr(10)) as ends, string_agg(brief::text, chr(10)) as brief,
+      string_agg(float8send(size), '') as size, string_agg(float8send(position), '') as position,
+      string_agg(float8send(created_at), '') as created_at, string_agg(float8send(modified_at), '') as modified_at,
+      string_agg(float8send(body), '') as body, string_agg(float8send(starts), '') as starts,
+      string_agg(float8send(ends), '') as ends, string_agg(brief::text, chr(10)) as brief,
       string_agg(floating::text, chr(10)) as floating, string_agg(coalesce(timing, ''), chr(10)) as timing
     from (
       (select * from calendar_objects where calendar = ${calendar} and brief and component = any(${types}::text[])
@@ -78,18 +86,16 @@ const markOf = (rows: readonly TimedObjectRow[], limit: number, by: 'starts' | '
   return last && { at: last[by], name: last.name };
 };
 
-const timedRows = (packed: PackedObjects & Packed<(typeof TIMES)[number]>): TimedObjectRow[] => {
-  const [starts, ends, brief, floating, timing] = TIMES.map((column) => packed[column]?.split('\n') ?? []) as [
-    string[],
-    string[],
-    string[],
-    string[],
-    string[],
-  ];
+const timedRows = (packed: PackedTimes): TimedObjectRow[] => {
+  const starts = unpackedNumbers(packed.starts);
+  const ends = unpackedNumbers(packed.ends);
+  const brief = unpackedTexts(packed.brief);
+  const floating = unpackedTexts(packed.floating);
+  const timing = unpackedTexts(packed.timing);
   return unpackedObjects(packed).map((row, at) => ({
     ...row,
-    starts: Number(starts[at]),
-    ends: Number(ends[at]),
+    starts: starts(at),
+    ends: ends(at),
     brief: brief[at] === 'true',
     floating: floating[at] === 'true',
     timing: timing[at] || null,
