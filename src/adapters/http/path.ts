@@ -27,9 +27,9 @@ const bad = (why: PathProblem['why']): PathProblem => ({ is: 'bad-path', why });
 
 /**
  * Never part of a name: both slashes (another decoder would see another path), control characters, the overrides and
- * isolates that make a name show as another one, and halves of surrogate pairs.
+ * isolates that make a name show as another one, halves of surrogate pairs, and the two that XML cannot say.
  */
-const FORBIDDEN = /[/\\\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/u;
+const FORBIDDEN = /[/\\\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Surrogate}/u;
 
 const decoded = (segment: string): string | undefined => {
   try {

@@ -84,6 +84,25 @@ const answer = (res: ServerResponse, status: number, headers: Readonly<Record<st
   res.writeHead(status, { 'Content-Length': '0', Connection: 'close', ...headers }).end();
 };
 
+/** Node keeps the first of these and drops the rest in silence, where a proxy in front may have kept the last. */
+const SINGLE = new Set(['host', 'authorization', 'content-type']);
+
+/** RFC 9110 §5.3, RFC 9112 §3.2: a field that stands once stands twice. */
+const isAmbiguous = ({ rawHeaders }: IncomingMessage): boolean => {
+  const seen = new Set<string>();
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]?.toLowerCase() ?? '';
+    if (!SINGLE.has(name)) continue;
+    if (seen.has(name)) return true;
+    seen.add(name);
+  }
+  return false;
+};
+
+/** RFC 9112 §6.1: a body in a transfer coding that nobody here undoes. */
+const isCoded = ({ headers }: IncomingMessage): boolean =>
+  (headers['transfer-encoding'] ?? 'chunked').trim().toLowerCase() !== 'chunked';
+
 /** RFC 9110 §9.1, §9.3.8, §15.6.6: what no handler needs to see. True when the request has been answered. */
 const refused = (options: ServerOptions, limits: ServerLimits, req: IncomingMessage, res: ServerResponse): boolean => {
   const method = req.method ?? '';
@@ -91,7 +110,8 @@ const refused = (options: ServerOptions, limits: ServerLimits, req: IncomingMess
   if (req.httpVersionMajor !== 1) answer(res, 505);
   else if (req.rawHeaders.length / 2 > limits.headerFields) answer(res, 431);
   else if (method === 'TRACE') answer(res, 405, { Allow: [...options.methods].join(', ') });
-  else if (!options.methods.has(method)) answer(res, 501);
+  else if (!options.methods.has(method) || isCoded(req)) answer(res, 501);
+  else if (isAmbiguous(req)) answer(res, 400);
   else return false;
   return true;
 };
@@ -150,8 +170,9 @@ const follow = (server: Server) => {
 
 /**
  * An HTTP/1.1 server, with TLS where a certificate is given. `handler` gets every request with a known method; those
- * with `Expect: 100-continue` too, and `readBody` lets them go on. The rest is answered here: malformed requests 400,
- * too many headers 431, too slow ones 408, other versions 505, unknown methods and tunnels 501, TRACE 405, other expectations 417.
+ * with `Expect: 100-continue` too, and `readBody` lets them go on. The rest is answered here: malformed and ambiguous
+ * requests 400, too many headers 431, too slow ones 408, other versions 505, unknown methods, tunnels and transfer codings
+ * 501, TRACE 405, other expectations 417.
  */
 export const createHttpServer = (options: ServerOptions): HttpServer => {
   const limits = { ...LIMITS, ...options.limits };

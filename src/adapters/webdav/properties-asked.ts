@@ -1,3 +1,5 @@
+import { type Refusal, refuse } from '../../domain/kernel/refusal.ts';
+import { MAX_ASKED_ELEMENTS, MAX_ASKED_LETTERS } from '../../domain/limits.ts';
 import { dav, sameName, type XmlName } from './xml/name.ts';
 import { childOf, elementsOf, type XmlElement } from './xml/tree.ts';
 
@@ -24,4 +26,31 @@ export const propertiesAsked = (root: XmlElement): PropertiesAsked | undefined =
     if (sameName(child.name, dav('allprop'))) return { is: 'allprop', include: namesIn(childOf(root, dav('include'))) };
   }
   return undefined;
+};
+
+type Size = { readonly elements: number; readonly letters: number };
+
+/** The elements below this one and the letters that their names and attributes have. */
+const sizeOf = (element: XmlElement): Size =>
+  elementsOf(element).reduce(
+    (sum, child) => {
+      const { elements, letters } = sizeOf(child);
+      const own = child.attributes.reduce((length, { value }) => length + value.length, 0);
+      const { ns, local } = child.name;
+      return {
+        elements: sum.elements + elements + 1,
+        letters: sum.letters + letters + own + ns.length + local.length,
+      };
+    },
+    { elements: 0, letters: 0 },
+  );
+
+/** What is asked of every resource is answered for every resource: the refusal of a list that is too long for that. */
+export const tooMuchAsked = (root: XmlElement): Refusal | undefined => {
+  const lists = [dav('prop'), dav('include'), dav('property')];
+  const asked = elementsOf(root).filter(({ name }) => lists.some((known) => sameName(name, known)));
+  const { elements, letters } = sizeOf({ ...root, children: asked });
+  return elements > MAX_ASKED_ELEMENTS || letters > MAX_ASKED_LETTERS
+    ? refuse('request-malformed', `Ask for at most ${MAX_ASKED_ELEMENTS} properties at once.`)
+    : undefined;
 };

@@ -8,7 +8,7 @@ import { DAV_CLASSES } from '../dav-header.ts';
 import { XML_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { compilePlan, type PropertyPlan } from '../plan.ts';
-import { ALLPROP, type PropertiesAsked, propertiesAsked } from '../properties-asked.ts';
+import { ALLPROP, type PropertiesAsked, propertiesAsked, tooMuchAsked } from '../properties-asked.ts';
 import { isCollection, type Resource } from '../resource.ts';
 import { writeResponses } from '../write-responses.ts';
 import { startMultistatus } from '../xml/multistatus.ts';
@@ -32,6 +32,8 @@ const askedIn = async (request: DavRequest): Promise<PropertiesAsked | Refusal |
   if (body.root === undefined) return ALLPROP;
   if (!sameName(body.root.name, dav('propfind')))
     return refuse('request-malformed', 'The body of PROPFIND is a DAV:propfind.');
+  const tooMuch = tooMuchAsked(body.root);
+  if (tooMuch !== undefined) return tooMuch;
   return propertiesAsked(body.root) ?? refuse('request-malformed', 'Ask for prop, allprop or propname.');
 };
 

@@ -1,5 +1,6 @@
 import { refuse } from '../../../domain/kernel/refusal.ts';
 import type { Method } from '../method.ts';
+import { tooMuchAsked } from '../properties-asked.ts';
 import { clark } from '../xml/name.ts';
 import { readXmlBody } from '../xml-body.ts';
 
@@ -12,6 +13,8 @@ export const report: Method = {
     const body = await readXmlBody(request);
     if (!('is' in body) || body.is !== 'xml') return body;
     if (body.root === undefined) return refuse('request-malformed', 'The body of REPORT names the report.');
+    const tooMuch = tooMuchAsked(body.root);
+    if (tooMuch !== undefined) return tooMuch;
     const found = services.registry.reports.get(clark(body.root.name));
     if (found?.on.includes(target.is)) return found.handle(body.root, target, request, services);
     return refuse('report-unsupported', `There is no report ${body.root.name.local} here.`);

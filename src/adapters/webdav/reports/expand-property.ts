@@ -17,13 +17,16 @@ import { el, raw, type Xml } from '../xml/write.ts';
 type Wanted = { readonly name: XmlName; readonly of: readonly Wanted[] };
 
 /** RFC 3253 §3.8: without a namespace it is `DAV:`. Undefined where a property has no name or they are nested too deep. */
+/** Namespaces in XML 1.0 §3 NCName, written with the letters of every script: it becomes an element's name. */
+const LOCAL = /^[\p{L}_][\p{L}\p{M}\p{Nd}._-]*$/u;
+
 const wantedIn = (element: XmlElement, depth = 1): Wanted[] | undefined => {
   const wanted: Wanted[] = [];
   for (const child of elementsOf(element)) {
     if (!sameName(child.name, dav('property'))) continue;
     const local = attributeOf(child, 'name');
     const of = depth > MAX_EXPAND_DEPTH ? undefined : wantedIn(child, depth + 1);
-    if (local === undefined || of === undefined) return undefined;
+    if (local === undefined || !LOCAL.test(local) || of === undefined) return undefined;
     wanted.push({ name: { ns: attributeOf(child, 'namespace') ?? DAV, local }, of });
   }
   return wanted;
