@@ -178,7 +178,6 @@ export const startServer = async (
   const known = logins({ directory: builtInDirectory(log.sql), log, sql: log.sql, newId, now: Date.now });
   const trust = { proxies: new Set(options.trustedProxy), insecure: options.insecure === true };
   const services = { log, sql: log.sql, locks: locksIn(log.sql), now: Date.now, newId, registry };
-  const sweeper = startSweeper(log, (error) => logger.error({ err: error }, 'sweeping failed'));
   const http = createHttpServer({
     handler: davHandler({ services, logins: known, logger, client: (req) => clientOf(req, trust) }),
     methods: new Set(registry.methods.keys()),
@@ -188,7 +187,9 @@ export const startServer = async (
   const at = await http.listen(port, host).catch((error: unknown) => {
     throw new Told(`Nothing can be served at ${options.listen}: ${sentenceOf(error)}`);
   });
+  // What goes on by itself begins when nothing can fail any more: it would keep a failed start from ending.
   const notices = listen(connection, USERS_CHANNEL, known.forget);
+  const sweeper = startSweeper(log, (error) => logger.error({ err: error }, 'sweeping failed'));
   const shown = at.family === 'IPv6' ? `[${at.address}]` : at.address;
   return {
     url: `${tls === undefined ? 'http' : 'https'}://${shown}:${at.port}/SOGo/`,
