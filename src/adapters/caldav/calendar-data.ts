@@ -1,4 +1,4 @@
-import { budgetOf } from '../../domain/ical/budget.ts';
+import { type Budget, budgetOf } from '../../domain/ical/budget.ts';
 import { readCalendarObject } from '../../domain/ical/calendar-object.ts';
 import { compileTiming } from '../../domain/ical/compile-timing.ts';
 import { expand } from '../../domain/ical/expand.ts';
@@ -88,10 +88,10 @@ const readText = (text: string): ObjectText | undefined => {
 };
 
 /** A text is repeated for each instance: whether that stays within MAX_EXPANDED_OBJECT. */
-const fits = (object: ObjectText, range: TimeRange, zone: Zone): boolean => {
+const fits = (object: ObjectText, range: TimeRange, zone: Zone, budget: Budget): boolean => {
   const most = Math.floor(MAX_EXPANDED_OBJECT / object.text.length);
   if (most >= MAX_INSTANCES) return true;
-  const { instances } = instancesOf(compileTiming(object), range, zone, budgetOf(), most + 1);
+  const { instances } = instancesOf(compileTiming(object), range, zone, budget, most + 1);
   return instances.length <= most;
 };
 
@@ -99,16 +99,21 @@ const fits = (object: ObjectText, range: TimeRange, zone: Zone): boolean => {
  * RFC 4791 §9.6: the wanted part of a text; undefined where an expansion is too large to be given. A text that cannot be
  * read is given whole. `zone` is that of days and floating times.
  */
-export const shapeText = (source: string, asked: DataAsked, zone: Zone): string | undefined => {
+export const shapeText = (
+  source: string,
+  asked: DataAsked,
+  zone: Zone,
+  budget: Budget = budgetOf(),
+): string | undefined => {
   const object = readCalendarObject(source);
   if (isRefusal(object)) return source;
   let text = source;
   if (asked.expand !== undefined) {
-    if (!fits(object, asked.expand, zone)) return undefined;
-    const expanded = expand(object, asked.expand, zone);
-    if (!expanded.isComplete) return undefined;
-    text = expanded.text;
-  } else if (asked.limitRecurrenceSet !== undefined) text = limitRecurrenceSet(object, asked.limitRecurrenceSet, zone);
+    const expanded = fits(object, asked.expand, zone, budget) ? expand(object, asked.expand, zone, budget) : undefined;
+    if (expanded === undefined) return undefined;
+    text = expanded;
+  } else if (asked.limitRecurrenceSet !== undefined)
+    text = limitRecurrenceSet(object, asked.limitRecurrenceSet, zone, budget);
   const again = text === source ? object : readText(text);
   if (asked.limitFreeBusySet !== undefined && again !== undefined)
     text = limitFreeBusySet(again, asked.limitFreeBusySet);

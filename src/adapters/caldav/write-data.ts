@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Zone } from '../../domain/ical/zone.ts';
 import { LISTING_OCTETS } from '../../domain/limits.ts';
 import type { Listing } from '../webdav/listing.ts';
@@ -39,7 +40,7 @@ export const writeData = async (
   };
   for (const one of objects) {
     const { text } = one.object;
-    const part = text === null ? '' : shapeText(text, data, zone);
+    const part = text === null ? '' : work.withBudget((budget) => shapeText(text, data, zone, budget));
     if (part === undefined) await out.add(truncated(one.href));
     else shaped.push({ ...one, object: { ...one.object, text: text === null ? null : part } });
     characters += part?.length ?? 0;
@@ -47,6 +48,8 @@ export const writeData = async (
     work.expanded(part?.length ?? 0);
     if (characters > LISTING_OCTETS) await flush();
     if (work.isOver || out.gone()) break;
+    // An expansion takes milliseconds that are everybody's.
+    if (data.expand !== undefined) await turn();
   }
   await flush();
 };

@@ -18,14 +18,14 @@ const ITEMS = new Set(['VEVENT', 'VTODO', 'VJOURNAL']);
 /**
  * The text of a VCALENDAR with one component for each instance that overlaps the range: times with a zone in UTC, days and
  * floating times as they are (`floating` decides only whether they overlap). All but a master's first instance have
- * a RECURRENCE-ID. `isComplete` is false when the budget or MAX_INSTANCES cut it off.
+ * a RECURRENCE-ID. Undefined when the budget or MAX_INSTANCES would cut it off: nobody wants a part.
  */
 export function expand(
   object: { readonly calendar: Component },
   range: TimeRange,
   floating: Zone,
   budget: Budget = budgetOf(),
-): { readonly text: string; readonly isComplete: boolean } {
+): string | undefined {
   const { calendar } = object;
   const timing = compileTiming(object);
   const clocks: Clocks = {
@@ -33,17 +33,17 @@ export function expand(
     own: [...timing.zones],
   };
   const { instances, isComplete } = instancesOf(timing, range, floating, budget);
+  if (!isComplete) return undefined;
   const items = instances.filter(({ part }) => ITEMS.has(calendar.components[part.component]!.name));
   const others = calendar.components.filter(({ name }) => !ITEMS.has(name) && name !== 'VTIMEZONE');
   const components: WrittenComponent[] = items.map((instance) =>
     writtenInstance(calendar.components[instance.part.component]!, instance, timing, clocks, floating),
   );
-  const text = serialize({
+  return serialize({
     name: 'VCALENDAR',
     properties: calendar.properties,
     components: [...components, ...others],
   });
-  return { text, isComplete };
 }
 
 function writtenInstance(

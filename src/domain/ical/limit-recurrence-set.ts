@@ -1,5 +1,5 @@
 /** CALDAV:limit-recurrence-set and CALDAV:limit-freebusy-set: the text without what lies elsewhere. RFC 4791 §9.6.6, §9.6.7. */
-import { budgetOf, isExceeded } from './budget.ts';
+import { type Budget, budgetOf, isExceeded } from './budget.ts';
 import { SECONDS_PER_DAY } from './civil.ts';
 import { compileTiming } from './compile-timing.ts';
 import type { Component, Property } from './component.ts';
@@ -16,9 +16,14 @@ type ObjectText = { readonly calendar: Component; readonly text: string };
  * The text without the overridden components that touch the range neither where they are nor where they were; every line
  * that stays is as the client sent it. A series beyond the budget keeps them all.
  */
-export function limitRecurrenceSet(object: ObjectText, range: TimeRange, floating: Zone): string {
+export function limitRecurrenceSet(
+  object: ObjectText,
+  range: TimeRange,
+  floating: Zone,
+  budget: Budget = budgetOf(),
+): string {
   const timing = compileTiming(object);
-  const kept = touching(timing, range, floating);
+  const kept = touching(timing, range, floating, budget);
   const gone = timing.parts.filter((part) => part.id !== undefined && !kept.has(part));
   return withoutPlaces(
     object.text,
@@ -26,16 +31,15 @@ export function limitRecurrenceSet(object: ObjectText, range: TimeRange, floatin
   );
 }
 
-function touching(timing: Timing, range: TimeRange, floating: Zone): Set<TimingPart> {
+function touching(timing: Timing, range: TimeRange, floating: Zone, budget: Budget): Set<TimingPart> {
   const kept = new Set<TimingPart>();
-  const budget = budgetOf();
   for (const { part } of eachInstance(timing, range, floating, budget)) kept.add(part);
-  for (const part of originals(timing, range, floating)) kept.add(part);
+  for (const part of originals(timing, range, floating, budget)) kept.add(part);
   return isExceeded(budget) ? new Set(timing.parts) : kept;
 }
 
 /** The overrides of which an instance would overlap the range had it not been overridden. */
-function* originals(timing: Timing, range: TimeRange, floating: Zone): Generator<TimingPart> {
+function* originals(timing: Timing, range: TimeRange, floating: Zone, budget: Budget): Generator<TimingPart> {
   const master = timing.parts.find((part) => part.series !== undefined);
   for (const part of timing.parts) {
     if (part.id === undefined) continue;
@@ -47,7 +51,7 @@ function* originals(timing: Timing, range: TimeRange, floating: Zone): Generator
   const followers = timing.parts.filter((part) => part.shift !== undefined);
   if (master === undefined || followers.length === 0) return;
   const unmoved = { ...timing, parts: [master] };
-  for (const { id } of eachInstance(unmoved, range, floating, budgetOf())) {
+  for (const { id } of eachInstance(unmoved, range, floating, budget)) {
     const follower = id === undefined ? undefined : lastBefore(followers, id.local);
     if (follower !== undefined) yield follower;
   }
