@@ -36,7 +36,7 @@ const commandLine = (): Metadata => ({
   correlationId: newId() as CorrelationId,
 });
 
-const openDatabase = async (data: string, how: 'own' | 'join'): Promise<Database> => {
+const openDatabase = async (data: string, how: 'own' | 'make' | 'join'): Promise<Database> => {
   const { openDatabase: open } = await import('./adapters/postgres/database.ts');
   const opened = await open(data, process.env, how);
   if ('refused' in opened) throw new Told(opened.refused);
@@ -63,8 +63,12 @@ const sentenceOf = (error: unknown): string => {
 };
 
 /** Runs a command with the log open, beside a running server or without one. */
-const withLog = async (data: string, run: (log: PostgresLog) => Promise<number>): Promise<number> => {
-  const database = await openDatabase(data, 'join');
+const withLog = async (
+  data: string,
+  run: (log: PostgresLog) => Promise<number>,
+  how: 'make' | 'join' = 'join',
+): Promise<number> => {
+  const database = await openDatabase(data, how);
   try {
     const log = await openLog(database);
     try {
@@ -98,8 +102,11 @@ const userStore = async (log: PostgresLog): Promise<UserStore> => {
   };
 };
 
-const withUsers = ({ data }: DataOptions, run: (store: UserStore) => Promise<number>): Promise<number> =>
-  withLog(data, async (log) => run(await userStore(log)));
+const withUsers = (
+  { data }: DataOptions,
+  run: (store: UserStore) => Promise<number>,
+  how: 'make' | 'join' = 'join',
+): Promise<number> => withLog(data, async (log) => run(await userStore(log)), how);
 
 const cli = () => import('./adapters/cli/users.ts');
 
@@ -230,7 +237,8 @@ const serve = async (options: ServeOptions): Promise<number> => {
 
 const actions: Actions = {
   serve,
-  addUser: (login, options) => withUsers(options, async (store) => (await cli()).addUser(store, login, options)),
+  addUser: (login, options) =>
+    withUsers(options, async (store) => (await cli()).addUser(store, login, options), 'make'),
   listUsers: (options) => withUsers(options, async (store) => (await cli()).listUsers(store)),
   setPassword: (login, options) =>
     withUsers(options, async (store) => (await cli()).setPassword(store, login, options)),

@@ -201,3 +201,6 @@ export const MAX_BUSY_PERIODS = 100_000;
  */
 export const MAX_ASKED_ELEMENTS = 1000;
 export const MAX_ASKED_LETTERS = 64 * 1024;
+
+/** What is kept of a User-Agent (characters): no program needs more to be told by. */
+export const MAX_USER_AGENT = 500;

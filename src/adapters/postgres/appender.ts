@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { NotAppended, OutcomeUnknown } from '../../domain/kernel/append-errors.ts';
+import { NotAppended, OutcomeUnknown, StoreGone } from '../../domain/kernel/append-errors.ts';
 import { isRefusal, refuse } from '../../domain/kernel/refusal.ts';
 import { MAX_WAITING_APPENDS, MAX_WAITING_OCTETS } from '../../domain/limits.ts';
 import type { Append, Verdict } from '../../domain/ports.ts';
@@ -197,7 +197,7 @@ export class Appender {
 
 const gone = (attempt: Attempt | undefined, cause: unknown): NotAppended | OutcomeUnknown =>
   attempt === undefined
-    ? new NotAppended('The store cannot be reached.', { cause })
+    ? new StoreGone('The store cannot be reached.', { cause })
     : new OutcomeUnknown('The connection was lost while storing, and the store cannot be reached.', { cause });
 
 /** Under the lock, as the session that was lost may still be committing. */

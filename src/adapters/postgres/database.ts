@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ClientConfig } from 'pg';
 import { parseConnectionUrl } from './connection-url.ts';
@@ -17,12 +18,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The database of an installation: the external one that DATABASE_URL or SOGoProfileURL names, or else the embedded one
- * below the data directory. `own`: nobody else may be serving it. A refusal is a sentence for the operator.
+ * below the data directory. `own`: nobody else may be serving it, and it is made where there is none; `make`: the same, beside
+ * whoever serves it; `join`: it must be there. A refusal is a sentence for the operator.
  */
 export const openDatabase = async (
   data: string,
   environment: Environment,
-  how: 'own' | 'join',
+  how: 'own' | 'make' | 'join',
 ): Promise<Database | { readonly refused: string }> => {
   for (const name of ['DATABASE_URL', 'SOGoProfileURL']) {
     const url = environment[name];
@@ -31,6 +33,8 @@ export const openDatabase = async (
     if (parsed.is === 'problem') return { refused: parsed.problem };
     return { connection: parsed.connection, ended: NEVER, close: async () => {} };
   }
+  if (how === 'join' && !existsSync(path.join(data, 'cluster')))
+    return { refused: `There is no Fasti data in ${path.resolve(data)}; \`serve\` or \`user add\` makes it.` };
   const options = { dataDirectory: path.resolve(data), log: { info: () => {} } };
   try {
     const embedded = await (how === 'own' ? startEmbedded(options) : attach(options));

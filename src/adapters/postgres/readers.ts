@@ -1,4 +1,5 @@
 import { Client, type ClientConfig } from 'pg';
+import { StoreGone } from '../../domain/kernel/append-errors.ts';
 import { withOptions } from './connection.ts';
 import type { Step } from './flight.ts';
 import { askTogether } from './questions.ts';
@@ -87,7 +88,7 @@ export class Readers {
       await client.connect();
     } catch (error) {
       this.open -= 1;
-      for (const { reject } of questions) reject(error);
+      for (const { reject } of questions) reject(new StoreGone('The store cannot be reached.', { cause: error }));
       return this.dispatch();
     }
     return this.fly(client, questions);
@@ -122,7 +123,8 @@ export class Readers {
     } catch (error) {
       const lost = !(error instanceof Error) || !('severity' in error) || error.severity === 'FATAL';
       if (!lost && questions.length > 1) return 'retry';
-      for (const { reject } of questions) reject(error);
+      const reason = lost ? new StoreGone('The store cannot be reached.', { cause: error }) : error;
+      for (const { reject } of questions) reject(reason);
       return lost ? 'lost' : 'fine';
     }
   }

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { OutcomeUnknown, StoreGone } from '../../domain/kernel/append-errors.ts';
 import type { Metadata } from '../../domain/kernel/event.ts';
 import type { Actor, CorrelationId } from '../../domain/kernel/ids.ts';
 import { isRefusal, refuse } from '../../domain/kernel/refusal.ts';
+import { MAX_USER_AGENT } from '../../domain/limits.ts';
 import { isBodyProblem, readBody } from '../http/body.ts';
 import type { Client } from '../http/client.ts';
 import { startBody } from '../http/compress.ts';
@@ -86,53 +88,73 @@ const bodyOf =
     return plain(body.status, `The body cannot be read: ${body.why}.`, { 'Accept-Encoding': 'gzip, deflate, br' });
   };
 
-const answer = async (req: IncomingMessage, res: ServerResponse, parts: Parts, known: (login: string) => void) => {
-  const { services, logins } = parts;
-  const method = req.method ?? '';
-  const path = parseTarget(req.url ?? '');
-  if (path.is !== 'path') return plain(400, `This path cannot be used: ${path.why}.`);
-  const href = pathname(req.url ?? '');
-  const elsewhere = outsideTree(path, href, method);
-  if (elsewhere !== undefined) return elsewhere;
+/** Somebody known, through what, and as part of what. */
+type Known = { readonly caller: Account; readonly client: Client; readonly origin: Omit<Metadata, 'actor'> };
+
+/** RFC 7617: who asks, or how to answer somebody who has not said it rightly. */
+const authenticate = async (req: IncomingMessage, parts: Parts): Promise<Known | DavResponse> => {
   const client = parts.client(req);
   if (client.insecure !== undefined) return plain(403, client.insecure);
   const credentials = parseBasic(req.headers.authorization);
   if (credentials === undefined) return UNAUTHORIZED;
-  const correlationId = services.newId() as CorrelationId;
-  const request = { address: client.address, userAgent: (req.headers['user-agent'] ?? '').slice(0, 500) };
-  const origin: Omit<Metadata, 'actor'> = { protocol: 'caldav', correlationId, request };
-  const who = await logins.login(credentials, origin);
+  const correlationId = parts.services.newId() as CorrelationId;
+  const request = { address: client.address, userAgent: (req.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT) };
+  const origin = { protocol: 'caldav', correlationId, request } as const;
+  const who = await parts.logins.login(credentials, origin);
   if (who === 'too-busy') return plain(503, 'Too many people log in at this moment.', { 'Retry-After': '5' });
-  if (who === undefined) return UNAUTHORIZED;
-  known(who.login);
-  const caller = accountOf(who);
-  const texts = method === 'GET' || method === 'HEAD' || method === 'COPY' || method === 'MOVE';
-  const look = (at: DavPath, ref: string): Promise<Located> =>
-    locate(services.sql, caller, { segments: below(at), href: ref }, texts);
+  return who === undefined ? UNAUTHORIZED : { caller: accountOf(who), client, origin };
+};
+
+/** Methods that want a calendar object's text with it. */
+const WITH_TEXT = new Set(['GET', 'HEAD', 'COPY', 'MOVE']);
+
+/** Finds what the URL names, and has the method's file handle it. */
+const dispatch = async (
+  req: IncomingMessage,
+  res: ServerResponse,
+  path: DavPath,
+  href: string,
+  known: Known,
+  services: Services,
+) => {
+  const method = req.method ?? '';
+  const { caller, client, origin } = known;
+  const look = (at: DavPath, as: string): Promise<Located> =>
+    locate(services.sql, caller, { segments: below(at), href: as }, WITH_TEXT.has(method));
   const handler = services.registry.methods.get(method);
   if (handler === undefined) return plain(501, 'This method is not known here.');
   const place = method === 'PUT' ? placeOf(caller, { segments: below(path), href }) : undefined;
   const target = place ?? (await look(path, href));
   if (target === undefined) return refused(refuse(missing(method, path, caller), 'There is nothing here.'));
-  const outcome = await handler.handle(
-    {
-      method,
-      target,
-      headers: req.headers,
-      caller,
-      metadata: { ...origin, actor: who.principal as string as Actor },
-      root: ROOT,
-      origin: client.origin,
-      body: bodyOf(req, res),
-      locate: async (reference) => {
-        const other = parseReference(reference, [new URL(client.origin).host]);
-        return other.is === 'path' ? look(other, pathname(reference)) : undefined;
-      },
+  const request: DavRequest = {
+    method,
+    target,
+    headers: req.headers,
+    caller,
+    metadata: { ...origin, actor: caller.principal as string as Actor },
+    root: ROOT,
+    origin: client.origin,
+    body: bodyOf(req, res),
+    locate: async (reference) => {
+      const other = parseReference(reference, [new URL(client.origin).host]);
+      return other.is === 'path' ? look(other, pathname(reference)) : undefined;
     },
-    services,
-  );
+  };
+  const outcome = await handler.handle(request, services);
   const response = isRefusal(outcome) ? refused(outcome) : outcome;
   return response.status === 405 ? withAllow(response, target, services.registry) : response;
+};
+
+const answer = async (req: IncomingMessage, res: ServerResponse, parts: Parts, known: (login: string) => void) => {
+  const path = parseTarget(req.url ?? '');
+  if (path.is !== 'path') return plain(400, `This path cannot be used: ${path.why}.`);
+  const href = pathname(req.url ?? '');
+  const elsewhere = outsideTree(path, href, req.method ?? '');
+  if (elsewhere !== undefined) return elsewhere;
+  const who = await authenticate(req, parts);
+  if ('status' in who) return who;
+  known(who.caller.login);
+  return dispatch(req, res, path, href, who, parts.services);
 };
 
 /** RFC 9110 §15.5.6: who used a method that is not for this resource is told which are. */
@@ -160,7 +182,9 @@ export const davHandler =
     answer(req, res, parts, known)
       .catch((error: unknown) => {
         logFailure(parts.logger, req, error);
-        return plain(500, 'The server made a mistake; it is in its log.');
+        return error instanceof StoreGone || error instanceof OutcomeUnknown
+          ? plain(503, `${error.message} Look, and try again.`, { 'Retry-After': '5' })
+          : plain(500, 'The server made a mistake; it is in its log.');
       })
       .then((response) => send(req, res, response))
       .catch((error: unknown) => {

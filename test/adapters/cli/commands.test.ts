@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -119,3 +120,12 @@ test('FASTI_LISTEN and FASTI_DATA say where, options win', () =>
     assert.equal(taken.code, 1);
     assert.match(taken.stderr, /Nothing can be served at 256\.0\.0\.1:1/);
   }));
+
+test('a data directory where nothing is kept is named, not made', async () => {
+  const nowhere = path.join(os.tmpdir(), `fasti-nowhere-${process.pid}`);
+  const { code, stdout, stderr } = await fasti(['verify', '--data', nowhere]);
+  assert.equal(code, 1);
+  assert.equal(stdout, '');
+  assert.equal(stderr, `fasti: There is no Fasti data in ${nowhere}; \`serve\` or \`user add\` makes it.\n`);
+  assert.equal(existsSync(nowhere), false);
+});
