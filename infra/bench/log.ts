@@ -11,10 +11,14 @@ import { Client } from 'pg';
 import { startEmbedded } from '../../src/adapters/postgres/embedded.ts';
 import { openPostgresLog } from '../../src/adapters/postgres/log.ts';
 import type { LogOptions, PostgresLog } from '../../src/adapters/postgres/types.ts';
+import { logSchema } from '../../src/domain/event-types.ts';
 import type { Metadata } from '../../src/domain/kernel/event.ts';
 import type { Actor, CorrelationId, Revision, StreamId, StreamKind } from '../../src/domain/kernel/ids.ts';
 import type { LogSchema, StreamType } from '../../src/domain/kernel/log-schema.ts';
+import { projections } from '../../src/projections/index.ts';
 import { clear, projection, put, table } from '../../src/projections/projection.ts';
+
+import { appendHistory } from './history.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -149,8 +153,7 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
 };
 
 const measureBuild = async (log: PostgresLog) => {
-  for (let turn = 0; turn < Number(options.events) / 250; turn++)
-    await Promise.all(Array.from({ length: 250 }, (_, who) => command(log, `b${who}`, turn)));
+  await appendHistory(log, Number(options.events));
   const { position } = await log.head();
   const reading = await timed(async () => {
     for await (const _ of log.read(0 as never));
@@ -177,12 +180,12 @@ const database = async (connection: LogOptions['connection'], name: string): Pro
 const dataDirectory = await mkdtemp(path.join(os.tmpdir(), 'fasti-bench-'));
 const server = await startEmbedded({ dataDirectory, log: { info: () => undefined } });
 try {
-  const own = async (name: string) => {
-    const connection = await database(server.connection, name);
-    return () => openPostgresLog({ connection, schema, projections: [quick], readers: 2 });
-  };
-  const appends = await measureAppends(await own('bench_appends'));
-  const log = await (await own('bench_build'))();
+  const own = await database(server.connection, 'bench_appends');
+  const appends = await measureAppends(() =>
+    openPostgresLog({ connection: own, schema, projections: [quick], readers: 2 }),
+  );
+  const connection = await database(server.connection, 'bench_build');
+  const log = await openPostgresLog({ connection, schema: logSchema, projections, readers: 2 });
   const build = await measureBuild(log);
   await log.close();
   if (options.json) console.log(JSON.stringify({ appends, build }));

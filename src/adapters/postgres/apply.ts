@@ -2,7 +2,7 @@ import type { Cell, Table } from '../../projections/projection.ts';
 import { quoted, typeOf } from './ddl.ts';
 import type { Step } from './flight.ts';
 import type { Pending, TableFold } from './fold.ts';
-import { deleteRows, insertRows, patchRows, putRows, type Shape } from './statements.ts';
+import { deleteRows, patchRows, putRows, type Shape } from './statements.ts';
 
 /** A projection's table as the statements need it. */
 export const shapeOf = (schema: string, table: Table): Shape => ({
@@ -47,9 +47,8 @@ export const stepsOf = (schema: string, fold: TableFold): readonly Step[] => {
   ];
 };
 
-/** The same for a table without rows: all that is left of a fold there are its puts. */
-export const firstStepsOf = (schema: string, fold: TableFold): readonly Step[] => {
-  const shape = shapeOf(schema, fold.table);
-  const puts = [...fold.pending()].filter((p) => p.op === 'put');
-  return puts.length > 0 ? [insertRows(shape, cellsOf(shape, puts))] : [];
-};
+/** The same for a table without rows: all that is left of a fold there are its puts, as rows to be copied in. */
+export function* firstRowsOf(fold: TableFold): Generator<readonly Cell[]> {
+  const columns = Object.keys(fold.table.columns);
+  for (const one of fold.pending()) if (one.op === 'put') yield columns.map((column) => one.cells[column] ?? null);
+}

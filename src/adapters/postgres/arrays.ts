@@ -39,7 +39,8 @@ export const unfit = (type: ArrayType, value: Cell): string | undefined => {
   }
 };
 
-const sizeOf = (type: ArrayType, value: Cell): number => {
+/** Octets of a value in binary form; null has none. */
+export const sizeOf = (type: ArrayType, value: Cell): number => {
   switch (type) {
     case 'bool':
       return 1;
@@ -57,7 +58,8 @@ const sizeOf = (type: ArrayType, value: Cell): number => {
   }
 };
 
-const writeOne = (into: Buffer, at: number, type: ArrayType, value: Cell): void => {
+/** Writes a value (not null) in the binary form that `sizeOf` measured. */
+export const writeOne = (into: Buffer, at: number, type: ArrayType, value: Cell): void => {
   switch (type) {
     case 'bool':
       into[at] = value === true ? 1 : 0;

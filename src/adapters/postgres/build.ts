@@ -1,21 +1,23 @@
 import type { Client } from 'pg';
 import { ABSENT } from '../../domain/kernel/ids.ts';
 import type { LogSchema } from '../../domain/kernel/log-schema.ts';
-import type { Cell, Projection, Table } from '../../projections/projection.ts';
-import { firstStepsOf, stepsOf } from './apply.ts';
+import type { Cell, Projection, RowChange, Table } from '../../projections/projection.ts';
+import { firstRowsOf, shapeOf, stepsOf } from './apply.ts';
 import { changesOf, evolved, type StreamAt } from './batch.ts';
 import { type EventRow, type Evidence, recordedOf } from './codec.ts';
-import { createIndexes, createTable, quoted } from './ddl.ts';
+import { copyRows } from './copy.ts';
+import { addKey, createIndexes, createKeyless, quoted } from './ddl.ts';
 import { fly, type Step } from './flight.ts';
 import { atOnce, TableFold } from './fold.ts';
 import { rowsAfter } from './reader.ts';
-import { deleteRows, insertRows, putRows, type Shape } from './statements.ts';
+import { deleteRows, putRows, type Shape } from './statements.ts';
 import { CLAIMS, STREAMS } from './write.ts';
 
-/** What is folded in memory before it is written: rows, and octets of the bodies that they may hold. */
+/** What is folded in memory before it is written: changes, and what they hold in texts and octets. */
 const MAX_FOLDED = 200_000;
 const MAX_OCTETS = 64 * 1024 * 1024;
 const MAX_STATES = 50_000;
+const PAGE = 1000;
 
 export type BuildPlan = {
   readonly schema: string;
@@ -23,26 +25,72 @@ export type BuildPlan = {
   readonly projections: readonly Projection[];
   readonly streams: boolean;
   readonly claims: boolean;
+  /** The tables are only looked at: nothing of them has to outlive a crash. */
+  readonly passing: boolean;
   /** Sees every row in its order before it is folded. */
   readonly inspect?: (row: EventRow & Evidence, before: StreamAt | undefined) => void;
   readonly progress?: (position: number) => void;
 };
+
+/** The log's own derived tables. */
+type Own = { readonly name: 'streams' | 'claims'; readonly key: readonly string[]; readonly storage: string };
+const OWN = {
+  streams: { name: 'streams', key: STREAMS.key, storage: 'with (fillfactor = 80)' },
+  claims: { name: 'claims', key: CLAIMS.key, storage: '' },
+} as const satisfies Record<string, Own>;
+
+const likeOwn = (schema: string, name: string, storage: string, passing: boolean): string =>
+  `create ${passing ? 'unlogged ' : ''}table ${quoted(schema)}.${name} (like fasti.${name} including constraints) ${storage}`;
 
 const inSchema = (schema: string, shape: Shape): Shape => ({
   ...shape,
   name: shape.name.replace('"fasti"', quoted(schema)),
 });
 
-/** Tables derived from the log, built in a schema of their own: folded in memory chunk by chunk, written set by set. */
+type Claimed = { readonly key: readonly Cell[]; readonly holder: string | undefined };
+type Write = {
+  readonly name: string;
+  readonly shape: Shape;
+  first(): Iterable<readonly Cell[]>;
+  steps(): readonly Step[];
+};
+
+const NOWHERE: StreamAt = { revision: ABSENT, position: 0, state: undefined };
+
+const claimSteps = (shape: Shape, all: readonly Claimed[]): readonly Step[] => {
+  const released = all.filter(({ holder }) => holder === undefined).map(({ key }) => key);
+  const taken = all.flatMap(({ key, holder }) => (holder === undefined ? [] : [[...key, holder]]));
+  return [
+    ...(released.length > 0 ? [deleteRows(shape, 2, released)] : []),
+    ...(taken.length > 0 ? [putRows(shape, taken)] : []),
+  ];
+};
+
+/** What a change holds in memory, about: texts and octets. */
+const octetsOf = (change: RowChange): number => {
+  const cells = change.op === 'put' ? change.row : change.op === 'patch' ? change.columns : {};
+  let octets = 0;
+  for (const cell of Object.values(cells))
+    if (typeof cell === 'string' || cell instanceof Uint8Array) octets += cell.length;
+  return octets;
+};
+
+/**
+ * Tables derived from the log, built in a schema of their own: folded in memory chunk by chunk. The first rows of a table
+ * are copied in, before it has a key; what comes later meets rows, and is written set by set.
+ */
 export class Build {
   readonly client: Client;
   readonly plan: BuildPlan;
   readonly folds = new Map<string, TableFold>();
   readonly states = new Map<string, StreamAt>();
   readonly changedStates = new Set<string>();
-  readonly claims = new Map<string, { readonly key: readonly Cell[]; readonly holder: string | undefined }>();
-  /** Whether the tables have had their first rows: until then there is nothing to update. */
-  written = false;
+  readonly claims = new Map<string, Claimed>();
+  /** The tables that have had their first rows: until then there is nothing to update. */
+  readonly filled = new Set<string>();
+  keyed = false;
+  /** Patches that met no row: one at least for each row that was missing. */
+  patchesWithoutRow = 0;
   folded = 0;
   octets = 0;
   position = 0;
@@ -56,17 +104,20 @@ export class Build {
     return this.plan.projections.flatMap(({ tables }) => tables);
   }
 
-  /** Makes the schema anew, with empty tables; their indexes come at the end of the first `advance`. */
+  private get own(): readonly Own[] {
+    const { streams, claims } = this.plan;
+    return [...(streams ? [OWN.streams] : []), ...(claims ? [OWN.claims] : [])];
+  }
+
+  /** Makes the schema anew, with empty tables; keys come with the first rows, indexes when they are asked for. */
   async begin(): Promise<void> {
-    const { schema, streams, claims } = this.plan;
-    const own = [...(streams ? ['streams'] : []), ...(claims ? ['claims'] : [])];
+    const { schema, passing } = this.plan;
     const texts = [
       'set client_min_messages = warning',
       `drop schema if exists ${quoted(schema)} cascade`,
       `create schema ${quoted(schema)}`,
-      ...this.tables.map((table) => createTable(schema, table)),
-      ...own.map((name) => `create table ${quoted(schema)}.${name} (like fasti.${name} including all)`),
-      ...(streams ? [`alter table ${quoted(schema)}.streams set (fillfactor = 80)`] : []),
+      ...this.tables.map((table) => createKeyless(schema, table, passing)),
+      ...this.own.map(({ name, storage }) => likeOwn(schema, name, storage, passing)),
     ];
     for (const text of texts) await this.client.query(text);
   }
@@ -78,21 +129,35 @@ export class Build {
 
   /** Folds the events up to a position. With `commit` false it writes in the transaction that is open. */
   async advance(until: number, commit = true): Promise<void> {
+    let next = this.pageAfter(this.position, until);
     while (this.position < until) {
-      const rows = await rowsAfter(this.client, this.position, until, { limit: 1000 });
-      if (rows.length === 0) return this.flush(commit);
+      const rows = await next;
+      if (rows.length === 0) break;
       await this.loadStates(rows);
+      // The server looks up the next page while this one is folded.
+      next = this.pageAfter(rows.at(-1)?.position ?? until, until);
       for (const row of rows) this.fold(row);
-      if (this.folded + this.changedStates.size >= MAX_FOLDED || this.octets >= MAX_OCTETS) await this.flush(commit);
+      if (this.isFull()) await this.flush(commit);
       this.plan.progress?.(this.position);
     }
     await this.flush(commit);
   }
 
+  private pageAfter(after: number, until: number): Promise<readonly (EventRow & Evidence)[]> {
+    const page = after < until ? rowsAfter(this.client, after, until, { limit: PAGE }) : Promise.resolve([]);
+    // It fails where it is awaited, which is not at once, and never if folding fails before.
+    page.catch(() => undefined);
+    return page;
+  }
+
+  private isFull(): boolean {
+    return this.folded + this.changedStates.size + this.claims.size >= MAX_FOLDED || this.octets >= MAX_OCTETS;
+  }
+
   private async loadStates(rows: readonly EventRow[]): Promise<void> {
     if (!this.plan.streams) return;
     const missing = [...new Set(rows.map(({ stream }) => stream))].filter((stream) => !this.states.has(stream));
-    if (missing.length === 0 || !this.written) return;
+    if (missing.length === 0 || !this.filled.has('streams')) return;
     const text = `select stream, revision, position, state::text from ${quoted(this.plan.schema)}.streams where stream = any ($1)`;
     const found = await this.client.query<StreamAt & { stream: string }>(text, [missing]);
     for (const { stream, ...at } of found.rows) this.states.set(stream, at);
@@ -107,12 +172,14 @@ export class Build {
         const state = evolved(this.plan.log, before?.state, event);
         this.states.set(row.stream, { revision: row.revision, position: row.position, state });
         this.changedStates.add(row.stream);
+        this.octets += state.length;
       }
       for (const { table, change } of changesOf(this.plan.projections, event)) {
         const fold = this.folds.get(table.name) ?? new TableFold(table);
         this.folds.set(table.name, fold);
         fold.apply(atOnce(change));
         this.folded++;
+        this.octets += octetsOf(change);
       }
     } catch (cause) {
       throw new Error(`event ${row.position} (${row.type}) cannot be folded: ${String(cause)}`, { cause });
@@ -121,43 +188,71 @@ export class Build {
       const key = [claim.scope, Buffer.from(claim.key, 'base64url')];
       this.claims.set(`${claim.scope}\0${claim.key}`, { key, holder: claim.op === 'take' ? claim.holder : undefined });
     }
-    this.octets += row.stored?.length ?? 0;
     this.position = row.position;
   }
 
-  private claimSteps(): readonly Step[] {
-    const shape = inSchema(this.plan.schema, CLAIMS);
-    const all = [...this.claims.values()];
-    const released = all.filter(({ holder }) => holder === undefined).map(({ key }) => key);
-    const taken = all.flatMap(({ key, holder }) => (holder === undefined ? [] : [[...key, holder]]));
-    return [
-      ...(released.length > 0 && this.written ? [deleteRows(shape, 2, released)] : []),
-      ...(taken.length > 0 ? [putRows(shape, taken)] : []),
-    ];
+  private *stateRows(): Generator<readonly Cell[]> {
+    for (const stream of this.changedStates) {
+      const { revision, position, state } = this.states.get(stream) ?? NOWHERE;
+      yield [stream, revision, position, state ?? null];
+    }
   }
 
-  private stateSteps(): readonly Step[] {
-    if (this.changedStates.size === 0) return [];
-    const rows = [...this.changedStates].map((stream) => {
-      const { revision, position, state } = this.states.get(stream) ?? {
-        revision: ABSENT,
-        position: 0,
-        state: undefined,
-      };
-      return [stream, revision, position, state ?? null];
-    });
-    const shape = inSchema(this.plan.schema, STREAMS);
-    return [this.written ? putRows(shape, rows) : insertRows(shape, rows)];
+  private *heldClaims(): Generator<readonly Cell[]> {
+    for (const { key, holder } of this.claims.values()) if (holder !== undefined) yield [...key, holder];
+  }
+
+  /** For each table with something to write: its first rows, or the statements on those it has. */
+  private *writes(): Generator<Write> {
+    const { schema } = this.plan;
+    for (const fold of this.folds.values()) {
+      const shape = shapeOf(schema, fold.table);
+      yield { name: fold.table.name, shape, first: () => firstRowsOf(fold), steps: () => stepsOf(schema, fold) };
+    }
+    if (this.changedStates.size > 0) {
+      const shape = inSchema(schema, STREAMS);
+      const first = () => this.stateRows();
+      yield { name: 'streams', shape, first, steps: () => [putRows(shape, [...first()])] };
+    }
+    if (this.claims.size > 0) {
+      const shape = inSchema(schema, CLAIMS);
+      const first = () => this.heldClaims();
+      yield { name: 'claims', shape, first, steps: () => claimSteps(shape, [...this.claims.values()]) };
+    }
+  }
+
+  private async write(): Promise<void> {
+    for (const { name, shape, first, steps } of this.writes()) {
+      if (this.filled.has(name)) await this.onFilled(steps());
+      else await copyRows(this.client, shape, first());
+      this.filled.add(name);
+    }
+    for (const table of this.keyed ? [] : [...this.tables, ...this.own])
+      await this.client.query(addKey(this.plan.schema, table));
+    this.keyed = true;
+  }
+
+  private async onFilled(steps: readonly Step[]): Promise<void> {
+    const results = await fly(this.client, steps);
+    for (const [i, { sought }] of steps.entries())
+      if (sought !== undefined)
+        this.patchesWithoutRow += sought - Number(/^UPDATE (\d+)$/.exec(results[i]?.tag ?? '')?.[1]);
+  }
+
+  /** Before it writes: what can be said of patches without the tables. */
+  private countMissed(): void {
+    for (const fold of this.folds.values()) {
+      this.patchesWithoutRow += fold.missed;
+      if (this.filled.has(fold.table.name)) continue;
+      for (const { op } of fold.pending()) if (op === 'patch') this.patchesWithoutRow++;
+    }
   }
 
   private async flush(commit: boolean): Promise<void> {
-    const steps = [
-      ...[...this.folds.values()].flatMap((fold) => (this.written ? stepsOf : firstStepsOf)(this.plan.schema, fold)),
-      ...this.stateSteps(),
-      ...this.claimSteps(),
-    ];
-    if (steps.length > 0) await fly(this.client, commit ? [{ text: 'begin' }, ...steps, { text: 'commit' }] : steps);
-    this.written ||= steps.length > 0;
+    this.countMissed();
+    if (commit) await this.client.query('begin');
+    await this.write();
+    if (commit) await this.client.query('commit');
     this.folds.clear();
     this.claims.clear();
     this.changedStates.clear();

@@ -21,12 +21,25 @@ const columnDdl = (name: string, column: Column): string => {
   return `${quoted(name)} ${type}${type === 'text' ? ' collate "C"' : ''}${isNullable(column) ? '' : ' not null'}`;
 };
 
+const columnsDdl = (table: Table): string =>
+  Object.entries(table.columns)
+    .map(([name, column]) => columnDdl(name, column))
+    .join(', ');
+
+const STORAGE = 'with (fillfactor = 90)';
+const keyDdl = (key: readonly string[]): string => `primary key (${key.map(quoted).join(', ')})`;
+
 /** `create table` of a declared table in a schema: columns in their order, and the key; text compares by octets. */
-export const createTable = (schema: string, table: Table): string => {
-  const columns = Object.entries(table.columns).map(([name, column]) => columnDdl(name, column));
-  const key = `primary key (${table.key.map(quoted).join(', ')})`;
-  return `create table ${quoted(schema)}.${quoted(table.name)} (${[...columns, key].join(', ')}) with (fillfactor = 90)`;
-};
+export const createTable = (schema: string, table: Table): string =>
+  `create table ${quoted(schema)}.${quoted(table.name)} (${columnsDdl(table)}, ${keyDdl(table.key)}) ${STORAGE}`;
+
+/** The same without its key, to be filled first. `passing`: nothing of it has to outlive a crash. */
+export const createKeyless = (schema: string, table: Table, passing: boolean): string =>
+  `create ${passing ? 'unlogged ' : ''}table ${quoted(schema)}.${quoted(table.name)} (${columnsDdl(table)}) ${STORAGE}`;
+
+/** Gives a table its key. */
+export const addKey = (schema: string, { name, key }: Pick<Table, 'name' | 'key'>): string =>
+  `alter table ${quoted(schema)}.${quoted(name)} add ${keyDdl(key)}`;
 
 /** `create index` for each declared index. */
 export const createIndexes = (schema: string, table: Table): readonly string[] =>

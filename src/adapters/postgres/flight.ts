@@ -4,6 +4,8 @@ import type { Client, Connection, Submittable } from 'pg';
 export type Step = {
   readonly text: string;
   readonly values?: readonly (Buffer | string | null)[];
+  /** How many rows it looks for, all of which should be there. */
+  readonly sought?: number;
 };
 
 /** What one statement answered: its rows as texts, and its command tag, such as `INSERT 0 3` or `COMMIT`. */

@@ -98,6 +98,8 @@ export class TableFold {
   /** First columns of keys whose rows are left to the sweeper. */
   readonly sweeps = new Set<string>();
   readonly root: Branch = new Map();
+  /** Patches that are known to have met no row. */
+  missed = 0;
 
   constructor(table: Table) {
     this.table = table;
@@ -136,9 +138,12 @@ export class TableFold {
   }
 
   private patch(key: readonly Cell[], columns: Readonly<Record<string, Cell | undefined>>): void {
-    const before = branchOf(this.root, key).get(cellId(key.at(-1) ?? null));
-    if (before instanceof Map || before?.op === 'delete') return;
-    if (before === undefined && this.isCleared(key)) return;
+    const found = branchOf(this.root, key).get(cellId(key.at(-1) ?? null));
+    const before = found instanceof Map ? undefined : found;
+    if (before?.op === 'delete' || (before === undefined && this.isCleared(key))) {
+      this.missed++;
+      return;
+    }
     const given = Object.entries(columns).filter((entry): entry is [string, Cell] => entry[1] !== undefined);
     if (given.length === 0) return;
     this.set({ op: before?.op ?? 'patch', key, cells: { ...before?.cells, ...Object.fromEntries(given) } });

@@ -95,6 +95,7 @@ export const rebuildBeside = async (
     projections: named,
     streams,
     claims: false,
+    passing: false,
     progress: report,
   });
   await build.begin();

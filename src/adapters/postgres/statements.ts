@@ -65,12 +65,8 @@ export const putRows = (shape: Shape, rows: readonly (readonly Cell[])[]): Step 
 export const patchRows = (shape: Shape, columns: readonly string[], rows: readonly (readonly Cell[])[]): Step => {
   const given = [...shape.key, ...columns];
   const set = columns.map((name) => `${quoted(name)} = k.${quoted(name)}`).join(', ');
-  return step(
-    shape,
-    given,
-    rows,
-    `update ${shape.name} t set ${set} from ${source(shape, given)} where ${onKey(shape.key)}`,
-  );
+  const text = `update ${shape.name} t set ${set} from ${source(shape, given)} where ${onKey(shape.key)}`;
+  return { ...step(shape, given, rows, text), sought: rows.length };
 };
 
 /** Rows by key, or by the first `length` columns of it. */

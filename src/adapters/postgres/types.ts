@@ -59,6 +59,8 @@ export type Verification = {
   readonly differences: readonly Difference[];
   /** …of so many. */
   readonly count: number;
+  /** Patches that met no row while the tables were rebuilt, at least so many: a handler that expects what was never put. */
+  readonly patchesWithoutRow: number;
 };
 
 /** A following projection, or a worker's checkpoint: where it is, and why it stands still. */

@@ -82,7 +82,15 @@ const verifyWith = async (
   const findings = new Findings();
   const inspect = inspector(logKey, findings);
   const own = sameTransaction(projections);
-  const build = new Build(client, { schema: SCHEMA, log, projections: own, streams: true, claims: true, inspect });
+  const build = new Build(client, {
+    schema: SCHEMA,
+    log,
+    projections: own,
+    streams: true,
+    claims: true,
+    passing: true,
+    inspect,
+  });
   await build.begin();
   await build.advance(await headOf(client));
   await client.query('begin isolation level repeatable read');
@@ -97,7 +105,8 @@ const verifyWith = async (
     await compare(client, table, findings);
   await client.query('rollback');
   await client.query(`drop schema ${SCHEMA} cascade`);
-  return { position: head, events: build.position, differences: findings.differences, count: findings.count };
+  const { differences, count } = findings;
+  return { position: head, events: build.position, differences, count, patchesWithoutRow: build.patchesWithoutRow };
 };
 
 /** Compares every derived row, body, position and revision with the log, at one position. */

@@ -18,7 +18,7 @@ const damaged = (statement: string, expected: readonly (readonly [string, string
   test(`verify names what this did: ${statement}`, () =>
     withThings(async (log, open, connection) => {
       await filled(log, open, connection);
-      assert.deepEqual(await log.verify(), { position: 6, events: 6, differences: [], count: 0 });
+      assert.deepEqual(await log.verify(), { position: 6, events: 6, differences: [], count: 0, patchesWithoutRow: 0 });
       await execute(connection, statement);
       const { differences, count } = await log.verify();
       assert.deepEqual(
@@ -54,4 +54,25 @@ test('a claim that is held by another than the log says is found', () =>
       ['claims'],
     );
     assert.match(differences[0]?.rebuilt ?? '', /"holder":"b"/);
+  }));
+
+test('patches that meet no row are counted, where they are folded and where they are written', () =>
+  withThings(async (log) => {
+    const shelf = 'a';
+    await log.append(changing('never', -1, [{ op: 'patch', shelf, nth: 1, weight: 1 }]));
+    await log.append(
+      changing('deleted', -1, [
+        { op: 'put', shelf, nth: 2 },
+        { op: 'delete', shelf, nth: 2 },
+      ]),
+    );
+    await log.append(changing('deleted', 0, [{ op: 'patch', shelf, nth: 2, weight: 1 }]));
+    await log.append(
+      changing('there', -1, [
+        { op: 'put', shelf, nth: 3 },
+        { op: 'patch', shelf, nth: 3, weight: 1 },
+      ]),
+    );
+    const { count, patchesWithoutRow } = await log.verify();
+    assert.deepEqual({ count, patchesWithoutRow }, { count: 0, patchesWithoutRow: 2 });
   }));
