@@ -63,7 +63,7 @@ test('from every position the changes lead to what is there now, and tell nothin
           const now: Listing = seen.at(-1)!.get(calendar) ?? new Map();
           for (const [at, listings] of seen.entries()) {
             const before: Listing = listings.get(calendar) ?? new Map();
-            const changed = await changedObjects(log.sql, calendar, at as Position, head, 1000);
+            const { rows: changed } = await changedObjects(log.sql, calendar, at as Position, head, 1000);
             const removed = await removedNames(log.sql, calendar, at as Position, head, 1000);
             const expected = [...now].filter(([name, position]) => before.get(name) !== position);
             assert.deepEqual(new Map(changed.map(({ name, position }) => [name, position])), new Map(expected));

@@ -2,7 +2,7 @@ import { PERSONAL } from '../../domain/calendar/decider.ts';
 import { COMPONENT_TYPES } from '../../domain/ical/component.ts';
 import { LISTING_PAGE } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
-import { objectsOfTypes } from '../../projections/calendar-objects/listed.ts';
+import { namesAfter, objectsOfTypes } from '../../projections/calendar-objects/listed.ts';
 import { type CalendarRow, calendarsOf } from '../../projections/calendars.ts';
 import { componentsOf } from './component-parts.ts';
 import { CALENDARS, memberHref } from './href.ts';
@@ -14,6 +14,8 @@ import type { Account, CalendarResource, Resource, ResourceOf } from './resource
 export type ChildrenOptions = {
   /** Calendar objects come with their text. */
   readonly texts: boolean;
+  /** Their names and entity tags are enough. */
+  readonly names: boolean;
   /** What SOGo lists for Apple's programs: the inbox, and no siblings of calendars. */
   readonly apple: boolean;
 };
@@ -43,9 +45,11 @@ const sibling = (home: ResourceOf<'calendar-home'>, calendar: CalendarRow, forma
 });
 
 /** Pages by name; the next one is on its way while the caller writes the present one. */
-async function* pages(sql: Sql, { calendar }: CalendarRow) {
+async function* pages(sql: Sql, { calendar }: CalendarRow, names: boolean) {
   const fetch = (after: string) => {
-    const page = objectsOfTypes(sql, calendar, COMPONENT_TYPES, after, LISTING_PAGE);
+    const page = names
+      ? namesAfter(sql, calendar, after, LISTING_PAGE)
+      : objectsOfTypes(sql, calendar, COMPONENT_TYPES, after, LISTING_PAGE);
     // The caller may go away before it asks for this page; its failure is then nobody's.
     page.catch(() => {});
     return page;
@@ -59,8 +63,8 @@ async function* pages(sql: Sql, { calendar }: CalendarRow) {
   }
 }
 
-async function* objects(sql: Sql, collection: CalendarResource, texts: boolean) {
-  for await (const page of pages(sql, collection.calendar))
+async function* objects(sql: Sql, collection: CalendarResource, { texts, names }: ChildrenOptions) {
+  for await (const page of pages(sql, collection.calendar, names))
     for await (const piece of texts ? withTexts(sql, page) : [page]) yield objectResources(collection, piece);
 }
 
@@ -85,7 +89,7 @@ export async function* childrenOf(
       yield inHome(resource, await calendarsOf(sql, resource.account.principal), options.apple);
       return;
     case 'calendar':
-      yield* objects(sql, resource, options.texts);
+      yield* objects(sql, resource, options);
       return;
     case 'calendar-object': {
       const components = componentsOf(resource);

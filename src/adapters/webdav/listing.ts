@@ -18,9 +18,15 @@ export type Listing = {
   readonly plan: PropertyPlan;
   /** Whether calendar objects must come with their texts. */
   readonly texts: boolean;
+  /** Whether their names and entity tags are enough. */
+  readonly names: boolean;
   /** A multistatus that `write` fills while it finds something; what it returns is the sync-token at the end. */
   answer(write: (out: Multistatus) => Promise<string | undefined>): DavResponse;
 };
+
+/** Whether the properties asked for say nothing of a calendar object but its name and its entity tag. */
+export const namesSuffice = (plan: PropertyPlan): boolean =>
+  plan.needs('calendar-object').isDisjointFrom(new Set(['facts', 'text', 'stored']));
 
 /** Prepares the answer to a report. A body that asks for no property gets the hrefs alone. RFC 8144 §2.1 */
 export const listingOf = (body: XmlElement, request: DavRequest, { registry }: Services): Listing => {
@@ -30,6 +36,7 @@ export const listingOf = (body: XmlElement, request: DavRequest, { registry }: S
   return {
     plan,
     texts: plan.needs('calendar-object').has('text'),
+    names: namesSuffice(plan),
     answer: (write) => ({
       status: 207,
       headers: { 'Content-Type': XML_TYPE, Vary: 'Prefer', ...(minimal && { 'Preference-Applied': 'return=minimal' }) },

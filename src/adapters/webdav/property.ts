@@ -5,10 +5,11 @@ import type { XmlName } from './xml/name.ts';
 import type { XmlElement } from './xml/tree.ts';
 
 /**
- * What a property wants fetched before it is read: `text` the calendar object's text, `stored` the properties that
- * clients set, `sync` the sync-token.
+ * What a property wants fetched before it is read: `facts` all columns of a calendar object (without, there are only its
+ * name and entity tag), `text` its text too, `stored` the properties that clients set, `sync` the sync-token, `locks` the
+ * locks on it.
  */
-export type Need = 'text' | 'stored' | 'sync' | 'locks';
+export type Need = 'text' | 'stored' | 'sync' | 'locks' | 'facts';
 
 /** What was fetched for the resource, as far as the properties asked for need it. */
 export type View = {

@@ -58,13 +58,23 @@ describe('the members of', () => {
   });
   after(() => fasti.stop());
 
-  const pagesOf = async (resource: Resource, texts = false, apple = false): Promise<(readonly Resource[])[]> => {
+  const pagesOf = async (resource: Resource, texts = false, apple = false, names = false) => {
     const pages: (readonly Resource[])[] = [];
-    for await (const page of childrenOf(fasti.log.sql, resource, account, { texts, apple })) pages.push(page);
+    for await (const page of childrenOf(fasti.log.sql, resource, account, { texts, names, apple })) pages.push(page);
     return pages;
   };
   const hrefsOf = async (resource: Resource, apple = false): Promise<string[]> =>
     (await pagesOf(resource, false, apple)).flat().map(({ href }) => href);
+
+  test('where names and entity tags are enough, nothing else is fetched, and asking for more is an error', async () => {
+    const whole = (await pagesOf(calendar)).flat();
+    const named = (await pagesOf(calendar, false, false, true)).flat();
+    const facts = (resource: Resource) => resource.is === 'calendar-object' && [resource.href, resource.object.etag];
+    assert.deepEqual(named.map(facts), whole.map(facts));
+    const [first] = named;
+    assert.ok(first?.is === 'calendar-object');
+    assert.throws(() => first.object.size, /the size of .* was not asked for/);
+  });
 
   test('a calendar of more than a page is listed whole, in the order of its names, each once', async () => {
     const pages = await pagesOf(calendar);

@@ -5,6 +5,7 @@ import { isMalformed, parseDepth, parsePrefer } from '../../http/headers.ts';
 import { childrenOf } from '../children.ts';
 import { isApple } from '../client-quirks.ts';
 import { DAV_CLASSES } from '../dav-header.ts';
+import { namesSuffice } from '../listing.ts';
 import { XML_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { compilePlan, type PropertyPlan } from '../plan.ts';
@@ -51,7 +52,8 @@ const list = async (out: Writable, target: Resource, listing: Listing, request: 
   const multistatus = startMultistatus(out);
   if (listing.root) await writeResponses(multistatus, [target], plan, request, services);
   if (depth === 1) {
-    const options = { texts: plan.needs('calendar-object').has('text'), apple: isApple(request.headers) };
+    const texts = plan.needs('calendar-object').has('text');
+    const options = { texts, names: namesSuffice(plan), apple: isApple(request.headers) };
     for await (const page of childrenOf(services.sql, target, request.caller, options)) {
       await writeResponses(multistatus, page, plan, request, services);
       if (multistatus.gone()) return;

@@ -60,6 +60,7 @@ const collectionType = property({
 const objectLength = property({
   name: dav('getcontentlength'),
   on: ['calendar-object'],
+  needs: ['facts'],
   allprop: true,
   read: ({ object }) => raw(`<D:getcontentlength>${object.size}</D:getcontentlength>`),
 });
@@ -75,6 +76,7 @@ const componentLength = property({
 const lastModified = property({
   name: dav('getlastmodified'),
   on: ['calendar-object', 'component'],
+  needs: ['facts'],
   allprop: true,
   read: ({ object }) => raw(`<D:getlastmodified>${new Date(object.modified_at).toUTCString()}</D:getlastmodified>`),
 });
@@ -85,6 +87,7 @@ const creationDate = (at: number) => raw(`<D:creationdate>${new Date(at).toISOSt
 const objectCreated = property({
   name: dav('creationdate'),
   on: ['calendar-object'],
+  needs: ['facts'],
   allprop: true,
   read: ({ object }) => creationDate(object.created_at),
 });

@@ -51,6 +51,7 @@ const calendarId = property({
 const objectId = property({
   name: dav('resource-id'),
   on: ['calendar-object'],
+  needs: ['facts'],
   read: ({ object }) => resourceId(object.object),
 });
 

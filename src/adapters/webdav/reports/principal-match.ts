@@ -15,7 +15,7 @@ import { clark, dav, type XmlName } from '../xml/name.ts';
 import { childOf, elementsOf } from '../xml/tree.ts';
 import { text } from '../xml/write.ts';
 
-const OPTIONS: ChildrenOptions = { texts: false, apple: false };
+const OPTIONS: ChildrenOptions = { texts: false, names: true, apple: false };
 
 /** All members of a collection at any depth, a page of siblings at a time. */
 async function* below(

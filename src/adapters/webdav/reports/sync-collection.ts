@@ -4,7 +4,13 @@ import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.
 import { decodeSyncToken } from '../../../domain/kernel/sync-token.ts';
 import { LISTING_PAGE, MAX_SYNC_LIMIT } from '../../../domain/limits.ts';
 import type { Head } from '../../../domain/ports.ts';
-import { changedObjects, type ListedObjectRow, removedNames } from '../../../projections/calendar-objects/listed.ts';
+import {
+  changedNames,
+  changedObjects,
+  type ListedObjectRow,
+  type Page,
+  removedNames,
+} from '../../../projections/calendar-objects/listed.ts';
 import { lastChange } from '../../../projections/calendar-objects.ts';
 import { isMalformed, parseDepth } from '../../http/headers.ts';
 import { memberHref } from '../href.ts';
@@ -67,15 +73,17 @@ const writeRemovals = async (out: Multistatus, { target, services }: Sync, { aft
 /** What changes again while it is read leaves the span; the next sync tells it. */
 const writeChanges = async (out: Multistatus, sync: Sync, { after, until }: Span) => {
   const { target, services, listing, request } = sync;
-  const page = (from: Position) => changedObjects(services.sql, target.calendar.calendar, from, until, LISTING_PAGE);
-  for (let rows = await page(after); rows.length > 0; ) {
-    const last = rows.at(-1)!.position;
-    const next = rows.length < LISTING_PAGE || last >= until ? [] : page(last);
+  const find = listing.names ? changedNames : changedObjects;
+  const pageAfter = (from: Position) => find(services.sql, target.calendar.calendar, from, until, LISTING_PAGE);
+  let page: Page | undefined = await pageAfter(after);
+  while (page !== undefined) {
+    const { rows, last }: Page = page;
+    const next: Promise<Page> | undefined = rows.length < LISTING_PAGE || last >= until ? undefined : pageAfter(last);
     // the client may go away before this page is asked for; its failure is then nobody's
-    if (next instanceof Promise) next.catch(() => {});
+    next?.catch(() => {});
     await writeObjects(out, target, rows, listing, request, services);
     if (out.gone()) return;
-    rows = [...(await next)];
+    page = await next;
   }
 };
 
@@ -85,7 +93,7 @@ type Change = { readonly position: Position } & ({ readonly name: string } | { r
 const firstChanges = async ({ target, services }: Sync, { after, until }: Span, limit: number) => {
   const { calendar } = target.calendar;
   const removed = after === START ? [] : await removedNames(services.sql, calendar, after, until, limit + 1);
-  const changed = await changedObjects(services.sql, calendar, after, until, limit + 1);
+  const { rows: changed } = await changedObjects(services.sql, calendar, after, until, limit + 1);
   const all: Change[] = [...removed, ...changed.map((row) => ({ row, position: row.position }))];
   all.sort((a, b) => a.position - b.position);
   if (all.length <= limit) return { changes: all, until, isCut: false };
