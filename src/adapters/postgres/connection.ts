@@ -8,6 +8,7 @@ const settings = (patience: Patience): string =>
     'enable_hashjoin=off',
     'enable_mergejoin=off',
     'jit=off',
+    'plan_cache_mode=force_generic_plan',
     `lock_timeout=${patience.wait}`,
     `statement_timeout=${patience.hold}`,
     `idle_in_transaction_session_timeout=${patience.hold}`,

@@ -30,7 +30,7 @@ export class Readers {
   onEmpty: (() => void) | undefined;
 
   constructor(connection: ClientConfig, most: number, statementTimeout: number) {
-    const options = `-c search_path=fasti -c jit=off -c statement_timeout=${statementTimeout}`;
+    const options = `-c search_path=fasti -c jit=off -c plan_cache_mode=force_generic_plan -c statement_timeout=${statementTimeout}`;
     this.config = { keepAlive: true, connectionTimeoutMillis: 5000, ...withOptions(connection, options) };
     this.most = most;
   }

@@ -11,33 +11,35 @@ create table fasti.log_site (
 -- The head is rewritten by every append: narrow, and with room for its next versions on its own page.
 create table fasti.log_head (
   one       bool primary key default true check (one),
-  position  int8 not null check (position >= 0),
+  position  int8 not null,
   last_when int8 not null,
-  epoch     int4 not null check (epoch > 0),
+  epoch     int4 not null,
   -- the versions of all same-transaction projections and stream states in one value: a program with others must not append
   fence     text collate "C" not null
 ) with (fillfactor = 10);
 
 create table fasti.events (
-  position       int8 primary key check (position > 0),
-  revision       int8 not null check (revision >= 0),
+  position       int8 primary key,
+  revision       int8 not null,
   recorded_when  int8 not null,
-  version        int4 not null check (version > 0),
-  id             text collate "C" not null check (octet_length(id) = 22),
-  type           text collate "C" not null check (type <> ''),
-  stream         text collate "C" not null check (stream <> '' and octet_length(stream) <= 512),
-  actor          text collate "C" not null check (actor <> ''),
-  on_behalf_of   text collate "C" check (on_behalf_of <> ''),
-  protocol       text collate "C" not null check (protocol <> ''),
-  correlation_id text collate "C" not null check (correlation_id <> ''),
-  causation_id   text collate "C" check (octet_length(causation_id) = 22),
+  version        int4 not null,
+  id             text collate "C" not null,
+  type           text collate "C" not null,
+  stream         text collate "C" not null,
+  actor          text collate "C" not null,
+  on_behalf_of   text collate "C",
+  protocol       text collate "C" not null,
+  correlation_id text collate "C" not null,
+  causation_id   text collate "C",
   -- json, not jsonb: what was written is what is read, every escape and every order of members
   data           json not null,
   -- on the first event of an append: the unique keys that it took and released
   claims         json,
-  body_hash      bytea check (octet_length(body_hash) = 32),
-  sent_hash      bytea check (octet_length(sent_hash) = 32),
-  unique (stream, revision)
+  body_hash      bytea,
+  sent_hash      bytea,
+  unique (stream, revision),
+  -- the one rule that is asked of every row, as one expression: each more costs every append
+  constraint events_metadata check (actor <> '' and protocol <> '' and correlation_id <> '')
 );
 comment on column fasti.events.recorded_when is 'UTC milliseconds since 1970: to_timestamp(recorded_when / 1000.0)';
 
@@ -68,8 +70,8 @@ create table fasti.streams (
 -- Unique keys, as keyed hashes.
 create table fasti.claims (
   scope    text collate "C" not null,
-  key_hash bytea not null check (octet_length(key_hash) = 32),
-  holder   text collate "C" not null check (holder <> ''),
+  key_hash bytea not null,
+  holder   text collate "C" not null,
   primary key (scope, key_hash)
 );
 
