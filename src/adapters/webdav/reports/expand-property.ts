@@ -16,10 +16,10 @@ import { el, raw, type Xml } from '../xml/write.ts';
 /** A property, and what is wanted of the resources that it names. */
 type Wanted = { readonly name: XmlName; readonly of: readonly Wanted[] };
 
-/** RFC 3253 §3.8: without a namespace it is `DAV:`. Undefined where a property has no name or they are nested too deep. */
 /** Namespaces in XML 1.0 §3 NCName, written with the letters of every script: it becomes an element's name. */
 const LOCAL = /^[\p{L}_][\p{L}\p{M}\p{Nd}._-]*$/u;
 
+/** RFC 3253 §3.8: without a namespace it is `DAV:`. Undefined where a property has no name or they are nested too deep. */
 const wantedIn = (element: XmlElement, depth = 1): Wanted[] | undefined => {
   const wanted: Wanted[] = [];
   for (const child of elementsOf(element)) {
