@@ -59,9 +59,9 @@ async function* between(sql: Sql, calendar: CalendarRow, types: FilterPlan['type
   }
 }
 
-async function* named(sql: Sql, calendar: CalendarRow, types: FilterPlan['types']) {
+async function* named(sql: Sql, calendar: CalendarRow, { types, uid }: FilterPlan) {
   for (let after = ''; ; ) {
-    const rows = await objectsOfTypes(sql, calendar.calendar, types, after, LISTING_PAGE);
+    const rows = await objectsOfTypes(sql, calendar.calendar, types, after, LISTING_PAGE, uid);
     yield rows;
     if (rows.length < LISTING_PAGE) return;
     after = rows.at(-1)?.name ?? '';
@@ -84,9 +84,10 @@ export async function* findObjects(
   calendar: CalendarRow,
   search: Search,
 ): AsyncGenerator<readonly ListedObjectRow[]> {
-  const { types, range, isExact } = planFilter(search.filter);
+  const plan = planFilter(search.filter);
+  const { types, range, isExact } = plan;
   if (types.length === 0) return;
-  const pages = range === undefined ? named(sql, calendar, types) : between(sql, calendar, types, range, search);
+  const pages = range === undefined ? named(sql, calendar, plan) : between(sql, calendar, types, range, search);
   for await (const page of pages) {
     if (isExact && !search.texts) yield page;
     else

@@ -122,13 +122,17 @@ export const changedNames = async (
   return { rows: packed === undefined ? [] : namedObjects(packed), last: packed?.last ?? until };
 };
 
-/** The objects of some types after a name, in the order of their names. */
+/**
+ * The objects of some types after a name, in the order of their names. With `uid`, those alone whose UID has that text in
+ * it, in any case, or has characters beyond ASCII, for which cases are another matter.
+ */
 export const objectsOfTypes = async (
   sql: Sql,
   calendar: CalendarId,
   types: readonly ComponentType[],
   after: string,
   limit: number,
+  uid = '',
 ): Promise<readonly ListedObjectRow[]> => {
   const [packed] = await sql<PackedObjects>`
     select string_agg(object, chr(10)) as object, string_agg(name, chr(10)) as name,
@@ -138,7 +142,9 @@ export const objectsOfTypes = async (
       string_agg(float8send(body), '') as body
     from (
       select * from calendar_objects where calendar = ${calendar} and component = any(${types}::text[])
-        and name > ${after} order by name limit ${limit}
+        and name > ${after}
+        and (${uid} = '' or position(lower(${uid}) in lower(uid)) > 0 or octet_length(uid) <> char_length(uid))
+      order by name limit ${limit}
     ) o`;
   return packed === undefined ? [] : unpackedObjects(packed);
 };

@@ -288,4 +288,16 @@ describe('what of a filter an index can answer', () => {
       const plan = planFilter(filter);
       assert.deepEqual([plan.types, plan.range !== undefined, plan.isExact], [types, hasRange, isExact]);
     });
+
+  const uid = (texts: readonly TextMatch[], more: Partial<Prop> = {}) => prop('UID', { texts, ...more });
+  for (const [title, filter, narrowed] of [
+    ['a UID', events({ props: [uid([contains('Ab-1')])] }), 'AB-1'],
+    ['a UID and a place', events({ props: [prop('LOCATION'), uid([contains('ab-1')])] }), 'AB-1'],
+    ['another UID than this', events({ props: [uid([contains('ab-1', { negate: true })])] }), undefined],
+    ['this UID or a place', events({ test: 'anyof', props: [prop('LOCATION'), uid([contains('a')])] }), undefined],
+    ['one of two UIDs', events({ props: [uid([contains('a'), contains('b')], { test: 'anyof' })] }), undefined],
+    ['a UID beyond ASCII', events({ props: [uid([contains('ä')])] }), undefined],
+    ['some UID', events({ props: [uid([])] }), undefined],
+  ] as const)
+    test(`by UID: ${title}`, () => assert.equal(planFilter(filter).uid?.toUpperCase(), narrowed));
 });
