@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import { type Actions, type DataOptions, program, type ServeOptions } from './adapters/cli/program.ts';
@@ -133,7 +134,13 @@ const firstUser = async (log: PostgresLog): Promise<{ login: string; password: s
 const tlsOf = ({ tlsCert, tlsKey }: ServeOptions): { cert: string; key: string } | undefined => {
   if (tlsCert === undefined && tlsKey === undefined) return undefined;
   if (tlsCert === undefined || tlsKey === undefined) throw new Misused('--tls-cert and --tls-key go together.');
-  return { cert: readText(tlsCert), key: readText(tlsKey) };
+  const tls = { cert: readText(tlsCert), key: readText(tlsKey) };
+  try {
+    createSecureContext(tls);
+  } catch (error) {
+    throw new Told(`${tlsCert} and ${tlsKey} cannot be used: ${sentenceOf(error)}`);
+  }
+  return tls;
 };
 
 const readText = (file: string): string => {
@@ -220,7 +227,9 @@ const serveUntil = async (stop: Promise<string>, options: ServeOptions, database
 };
 
 const serve = async (options: ServeOptions): Promise<number> => {
+  // What is wrong with the command line is told before a database is made for it.
   addressOf(options.listen);
+  tlsOf(options);
   const stop = stopSignal();
   const database = await openDatabase(options.data, 'own');
   try {
