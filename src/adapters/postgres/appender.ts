@@ -7,6 +7,7 @@ import { encodeArray } from './arrays.ts';
 import { failureOf, Unreachable } from './failures.ts';
 import { fly } from './flight.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { Remembered } from './remembered.ts';
 import type { LogKey } from './secrets.ts';
 import { statement } from './statement.ts';
 import { type Attempt, appendTogether, type Context, type Fate, lockSteps } from './transaction.ts';
@@ -21,7 +22,7 @@ const APPENDED = statement('appended.sql');
 
 type Waiting = { readonly prepared: Prepared; readonly since: number; settle(fate: Fate | OutcomeUnknown): void };
 
-export type AppenderOptions = Omit<Context, 'sending'> & {
+export type AppenderOptions = Omit<Context, 'sending' | 'remembered'> & {
   readonly logKey: LogKey;
   readonly patience: Patience;
   /** Opens a connection and checks that the database still is the same one. */
@@ -36,6 +37,7 @@ export class Appender {
   queue: Waiting[] = [];
   octets = 0;
   client: Client | undefined;
+  readonly remembered = new Remembered();
   running: Promise<void> | undefined;
   closed = false;
 
@@ -93,7 +95,8 @@ export class Appender {
       let attempt: Attempt | undefined;
       try {
         const client = await this.connected();
-        const context = { ...this.options, sending: (sent: Attempt) => (attempt = sent) };
+        const sending = (sent: Attempt | undefined) => (attempt = sent);
+        const context = { ...this.options, remembered: this.remembered, sending };
         const fates = await appendTogether(
           client,
           context,
@@ -113,6 +116,7 @@ export class Appender {
     error: unknown,
     attempt?: Attempt,
   ): Promise<readonly Waiting[]> {
+    this.remembered.forget();
     const failure = error instanceof NotAppended ? 'outdated' : failureOf(error);
     if (failure === 'lost') return this.afterLoss(batch, error, attempt);
     await this.rollback();

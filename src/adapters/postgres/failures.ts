@@ -22,3 +22,12 @@ export const failureOf = (error: unknown): Failure => {
   if (['55P03', '40001', '40P01', '53200', '53300'].includes(code)) return 'busy';
   return 'data';
 };
+
+const SOMEBODY_ELSE = 'FA001';
+const UNIQUE_VIOLATION = '23505';
+
+/** What a batch meets that was decided without a look, on memory that turned out to be old. */
+export const isMistaken = (error: unknown): boolean => {
+  const code = saidByServer(error)?.code;
+  return code === SOMEBODY_ELSE || code === UNIQUE_VIOLATION;
+};

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { ABSENT, type Epoch, type Position, type Revision } from '../../domain/kernel/ids.ts';
 import type { Subscription } from '../../domain/ports.ts';
+import { Announcer } from './announcer.ts';
 import { Appender } from './appender.ts';
 import { openBuilder, openWriter } from './connection.ts';
 import { fenceOf, sameTransaction, versionsOf } from './fence.ts';
@@ -54,6 +55,7 @@ export const openPostgresLog = async (options: LogOptions): Promise<PostgresLog>
   const readers = new Readers(connection, options.readers ?? 6, STATEMENT_TIMEOUT);
   const keys = new Map(projections.flatMap(({ tables }) => tables.map(({ name, key }) => [name, key[0] ?? ''])));
   const signal = new Signal(connection);
+  const announcer = new Announcer(pool);
   const appender = new Appender({
     schema,
     projections: sameTransaction(projections),
@@ -69,6 +71,7 @@ export const openPostgresLog = async (options: LogOptions): Promise<PostgresLog>
     committed: (position) => {
       site = { ...site, position };
       signal.ring();
+      announcer.announce();
     },
   });
   const followers = new Set<Subscription>();
@@ -91,6 +94,7 @@ export const openPostgresLog = async (options: LogOptions): Promise<PostgresLog>
     raiseEpoch: () => withClient(connect, async (client) => (await raiseEpoch(client)) as Epoch),
     close: async () => {
       await appender.close();
+      announcer.close();
       await Promise.all([...followers].map((follower) => follower.close()));
       await signal.close();
       await Promise.all([readers.close(), pool.end()]);

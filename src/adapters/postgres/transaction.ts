@@ -5,9 +5,11 @@ import type { Verdict } from '../../domain/ports.ts';
 import type { Projection } from '../../projections/projection.ts';
 import { encodeArray } from './arrays.ts';
 import { Batch, type Ground, type StreamAt } from './batch.ts';
+import { isMistaken } from './failures.ts';
 import { fly, type Step, type StepResult } from './flight.ts';
 import { APPEND_LOCK } from './locks.ts';
 import type { Prepared } from './prepare.ts';
+import type { Remembered } from './remembered.ts';
 import { statement } from './statement.ts';
 import { writeSteps } from './write.ts';
 
@@ -22,8 +24,10 @@ export type Context = {
   readonly longest: number;
   /** What `fasti.log_head` must say for this program to append. */
   readonly fence: string;
+  /** What this process wrote last. */
+  readonly remembered: Remembered;
   /** Called when everything has been sent: from here on the outcome of a lost connection is unknown. */
-  readonly sending: (attempt: Attempt) => void;
+  readonly sending: (attempt: Attempt | undefined) => void;
 };
 /** What was sent to be committed: enough to look up what became of it. */
 export type Attempt = { readonly fates: readonly Fate[]; readonly base: number; readonly ids: readonly string[] };
@@ -95,16 +99,59 @@ const decideAll = (batch: Batch, commands: readonly Prepared[]): readonly Fate[]
   return fates;
 };
 
+const attemptOf = (batch: Batch, fates: readonly Fate[]): Attempt => ({
+  fates,
+  base: batch.ground.position,
+  ids: batch.placed.map(({ event }) => event.id),
+});
+
+/** Sends a flight that ends with a commit, and sees that it was one. */
+const commitFlight = async (client: Client, steps: readonly Step[], longest: number): Promise<void> => {
+  const tag = (await fly(client, [...steps, { text: 'commit' }], longest)).at(-1)?.tag;
+  if (tag !== 'COMMIT') throw new Error(`commit was answered with ${tag}`);
+};
+
 /**
- * One transaction for many commands: lock and ground in the first flight, everything written in the second. Answers
- * with the fates of as many commands as fitted, from the first on. Rejects with the store's error; nothing was
- * appended then, unless `sending` was called and the connection was lost.
+ * The same on what is remembered: lock, assertion and everything written in one flight. Undefined when nothing was
+ * appended because a look is needed: something is unknown, refused, or somebody else has appended.
+ */
+const appendAlone = async (
+  client: Client,
+  context: Context,
+  commands: readonly Prepared[],
+): Promise<readonly Fate[] | undefined> => {
+  const ground = context.remembered.groundFor(commands);
+  if (ground === undefined) return undefined;
+  const batch = new Batch(context.schema, context.projections, ground);
+  const fates = decideAll(batch, commands);
+  if (batch.placed.length === 0 || !fates.every((fate) => 'is' in fate && fate.is === 'appended')) return undefined;
+  const assertion = { text: 'select fasti.assert_head($1, $2)', values: [String(ground.position), context.fence] };
+  context.sending(attemptOf(batch, fates));
+  try {
+    await commitFlight(client, [...lockSteps, assertion, ...writeSteps(batch, 'new-keys')], context.longest);
+  } catch (error) {
+    if (!isMistaken(error)) throw error;
+    await fly(client, [{ text: 'rollback' }]);
+    context.remembered.forget();
+    context.sending(undefined);
+    return undefined;
+  }
+  context.remembered.learn(batch);
+  return fates;
+};
+
+/**
+ * One transaction for many commands: lock and ground in the first flight, everything written in the second; in one
+ * flight altogether while nobody else appends. Answers with the fates of as many commands as fitted, from the first on.
+ * Rejects with the store's error; nothing was appended then, unless `sending` was called and the connection was lost.
  */
 export const appendTogether = async (
   client: Client,
   context: Context,
   commands: readonly Prepared[],
 ): Promise<readonly Fate[]> => {
+  const alone = await appendAlone(client, context, commands);
+  if (alone !== undefined) return alone;
   const results = await fly(client, [...lockSteps, ...groundSteps(commands)], context.longest);
   const ground = groundOf(results, context.fence);
   const batch = new Batch(context.schema, context.projections, ground);
@@ -113,9 +160,8 @@ export const appendTogether = async (
     await fly(client, [{ text: 'rollback' }]);
     return fates;
   }
-  const steps = [...writeSteps(batch), { text: 'commit' }];
-  context.sending({ fates, base: ground.position, ids: batch.placed.map(({ event }) => event.id) });
-  const tag = (await fly(client, steps, context.longest)).at(-1)?.tag;
-  if (tag !== 'COMMIT') throw new Error(`commit was answered with ${tag}`);
+  context.sending(attemptOf(batch, fates));
+  await commitFlight(client, writeSteps(batch), context.longest);
+  context.remembered.learn(batch);
   return fates;
 };

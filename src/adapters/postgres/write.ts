@@ -91,7 +91,8 @@ const requestRows = (batch: Batch): readonly (readonly Cell[])[] => {
   return [...new Map(rows).values()];
 };
 
-const claimSteps = (batch: Batch): readonly Step[] => {
+/** Keys that must be new fail where they are taken; others are known to be free or the holder's own. */
+const claimSteps = (batch: Batch, keys: 'seen' | 'new-keys'): readonly Step[] => {
   const changed = [...batch.claims.values()];
   const released = changed.filter(({ holder }) => holder === undefined).map(({ claim }) => [claim.scope, claim.hash]);
   const taken = changed.flatMap(({ claim, holder }) =>
@@ -99,12 +100,12 @@ const claimSteps = (batch: Batch): readonly Step[] => {
   );
   return [
     ...(released.length > 0 ? [deleteRows(CLAIMS, 2, released)] : []),
-    ...(taken.length > 0 ? [putRows(CLAIMS, taken)] : []),
+    ...(taken.length > 0 ? [(keys === 'seen' ? putRows : insertRows)(CLAIMS, taken)] : []),
   ];
 };
 
-/** Everything that an accepted batch writes, except its end. */
-export const writeSteps = (batch: Batch): readonly Step[] => {
+/** Everything that an accepted batch writes, except its end. `new-keys`: nobody has looked whether the keys are taken. */
+export const writeSteps = (batch: Batch, keys: 'seen' | 'new-keys' = 'seen'): readonly Step[] => {
   const bodies = bodyRows(batch);
   const requests = requestRows(batch);
   const sweeps = [...batch.folds.values()].flatMap(({ table, sweeps }) =>
@@ -116,13 +117,12 @@ export const writeSteps = (batch: Batch): readonly Step[] => {
     ...(bodies.length > 0 ? [insertRows(BODIES, bodies)] : []),
     ...(requests.length > 0 ? [putRows(REQUESTS, requests)] : []),
     putRows(STREAMS, streams),
-    ...claimSteps(batch),
+    ...claimSteps(batch, keys),
     ...[...batch.folds.values()].flatMap((fold) => stepsOf('fasti', fold)),
     ...(sweeps.length > 0 ? [insertRows(SWEEPS, sweeps)] : []),
     {
       text: 'update fasti.log_head set position = $1, last_when = $2',
       values: [String(batch.position), String(batch.when)],
     },
-    { text: `select pg_notify('fasti_log', $1)`, values: [String(batch.position)] },
   ];
 };
