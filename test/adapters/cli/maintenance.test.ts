@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type Found, verdictOf } from '../../../src/adapters/cli/maintenance.ts';
 import { attach } from '../../../src/adapters/postgres/embedded.ts';
 import { ask } from '../../crash/load.ts';
 import { event } from '../../support/fasti.ts';
@@ -45,6 +46,29 @@ test('verify names a row that was changed by hand, rebuild mends it, and the ser
     assert.equal((await put('b')).status, 201);
     await server.end('SIGTERM');
   }));
+
+test('verify warns of changes to rows that are not there, and fails only for rows that differ', () => {
+  const fine: Found = { position: 9, events: 7, differences: [], count: 0, patchesWithoutRow: 0 };
+  const differences = [{ table: 't', key: '["a"]', live: undefined, rebuilt: '{}' }];
+  const agrees = ['Everything agrees with the log: 7 events, up to position 9.'];
+  const warning = (many: string) =>
+    `Warning: at least ${many} made to rows that are not there, which is an error of the program.`;
+  assert.deepEqual(verdictOf(fine), { code: 0, stdout: agrees, stderr: [] });
+  assert.deepEqual(verdictOf({ ...fine, patchesWithoutRow: 1 }), {
+    code: 0,
+    stdout: agrees,
+    stderr: [warning('1 change was')],
+  });
+  assert.deepEqual(verdictOf({ ...fine, differences, count: 1, patchesWithoutRow: 2 }), {
+    code: 1,
+    stdout: [],
+    stderr: [
+      warning('2 changes were'),
+      't ["a"]\n  live:    (no such row)\n  rebuilt: {}',
+      '1 row differs from the log; bin/fasti rebuild makes them anew.',
+    ],
+  });
+});
 
 test('after raise-epoch every client resynchronizes', () =>
   withData(async (data, password) => {
