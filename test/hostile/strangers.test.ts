@@ -95,6 +95,12 @@ describe('what others have is as if it were not there', () => {
     assert.equal(await target.position(), before);
   });
 
+  test('one’s own login with a space is another login, in a path too', async () => {
+    for (const place of ['%20jo', 'jo%20', '%C2%A0jo'])
+      assert.equal((await attack.target.ask('PROPFIND', `/SOGo/dav/${place}/`, { depth: '0' })).status, 404, place);
+    assert.equal((await attack.target.ask('PROPFIND', '/SOGo/dav/Jo/', { depth: '0' })).status, 207);
+  });
+
   test('who is not known learns nothing, whatever he sends for credentials', async () => {
     const { target } = attack;
     const encoded = (text: string | Buffer): string => `Basic ${Buffer.from(text).toString('base64')}`;
@@ -115,6 +121,9 @@ describe('what others have is as if it were not there', () => {
       encoded(`${'j'.repeat(5000)}:secret`),
       encoded(Buffer.from([0x6a, 0xff, 0x3a, 0x78])),
       encoded("jo' or '1'='1:secret"),
+      encoded(' jo:secret'),
+      encoded('jo :secret'),
+      encoded('\u00a0jo\ufeff:secret'),
       encoded('jo:wrong'),
       encoded('eve:wrong'),
       `${encoded('jo:secret')}, ${encoded('ann:secret')}`,

@@ -1,7 +1,7 @@
 import { MAX_LOGIN_OCTETS } from '../limits.ts';
 
-/** A login as it is compared and shown in URLs: NFC, lower case, no white space around it. */
-export const foldLogin = (login: string): string => login.normalize('NFC').trim().toLowerCase();
+/** A login as it is compared and shown in URLs: NFC, lower case. */
+export const foldLogin = (login: string): string => login.normalize('NFC').toLowerCase();
 
 /** Why a login cannot be given to a user, or undefined: it must survive in a URL, a log line and `login:password`. */
 export const loginProblem = (login: string): string | undefined => {
