@@ -43,6 +43,9 @@ export const MAX_RECURRENCE_STEPS = 50_000;
 /** Instances that one object may give to one answer: a series every quarter of an hour for four months. */
 export const MAX_INSTANCES = 12_000;
 
+/** COUNT of a recurrence rule: an instance every second for thirty years. */
+export const MAX_RULE_COUNT = 999_999_999;
+
 /** Time zones that a client defined itself and whose changes stay computed: some 20 kB each. */
 export const MAX_CACHED_ZONES = 256;
 
@@ -169,8 +172,9 @@ export const MAX_FILTER_CONDITIONS = 100;
 /** Characters of one text that a filter looks for: a UID has 512 octets at most, nobody types more. */
 export const MAX_TEXT_MATCH = 1024;
 
-/** Octets of texts that are in memory, and parsed in one go, while a report is written, unless one object alone has more. */
-export const LISTING_OCTETS = 1024 * 1024;
+/** Octets of texts fetched in one go while a report is written, unless one object alone has more: so few that the database
+ * reads the next piece while the present one is written, so many that a piece is worth a round trip. */
+export const LISTING_OCTETS = 192 * 1024;
 
 /** Octets of texts that one report may parse: 50,000 ordinary events, about two seconds. */
 export const MAX_REPORT_PARSED = 64 * 1024 * 1024;

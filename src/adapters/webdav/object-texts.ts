@@ -12,19 +12,30 @@ const pieceEnd = (rows: readonly ListedObjectRow[], from: number): number => {
   return end;
 };
 
-/** The rows with their texts, in their order, in pieces that fit into memory; an erased text stays null. */
+type Piece<Row> = { readonly rows: readonly Row[]; readonly end: number; readonly texts: ReturnType<typeof textsAt> };
+
+/**
+ * The rows with their texts, in their order, in pieces that fit into memory; an erased text stays null. The next piece is
+ * on its way while the caller writes the present one.
+ */
 export async function* withTexts<Row extends ListedObjectRow>(
   sql: Sql,
   rows: readonly Row[],
 ): AsyncGenerator<readonly Row[]> {
-  for (let from = 0; from < rows.length; ) {
+  const fetch = (from: number): Piece<Row> | undefined => {
+    if (from >= rows.length) return undefined;
     const end = pieceEnd(rows, from);
     const piece = rows.slice(from, end);
-    const texts = await textsAt(
-      sql,
-      piece.map(({ body }) => body),
-    );
-    yield piece.map((row) => ({ ...row, text: texts.get(row.body) ?? null }));
-    from = end;
+    const bodies = piece.map(({ body }) => body);
+    const texts = textsAt(sql, bodies);
+    // The caller may go away before it asks for this piece; its failure is then nobody's.
+    texts.catch(() => {});
+    return { rows: piece, end, texts };
+  };
+  for (let piece = fetch(0); piece !== undefined; ) {
+    const texts = await piece.texts;
+    const next = fetch(piece.end);
+    yield piece.rows.map((row) => ({ ...row, text: texts.get(row.body) ?? null }));
+    piece = next;
   }
 }
