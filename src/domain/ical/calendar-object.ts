@@ -5,6 +5,7 @@ import {
   MAX_DATE_TIME,
   MAX_INSTANCES,
   MAX_RESOURCE_SIZE,
+  MAX_RULE_COUNT,
   MAX_UID_OCTETS,
   MIN_DATE_TIME,
 } from '../limits.ts';
@@ -15,6 +16,7 @@ import { parseDateTime, parseDuration, parseTime, secondsOf } from './date-time.
 import { parseCalendar } from './parse.ts';
 import { isProblem } from './problem.ts';
 import { parameter, properties, property, text } from './property.ts';
+import { isRuleProblem, parseRule } from './recurrence-rule.ts';
 import { decodeUtf8 } from './utf8.ts';
 import { timesOf } from './value-rules.ts';
 import { zoneByName } from './zone.ts';
@@ -172,7 +174,10 @@ function beyondLimits(object: CalendarObject): Refusal | undefined {
     if (attendees.length > MAX_ATTENDEES)
       return refuse('too-many-attendees', `More than ${MAX_ATTENDEES} attendees.`, attendees[MAX_ATTENDEES]?.line);
     const wrong =
-      tooManyDates(item) ?? item.properties.map(beyondDates).find((each) => each !== undefined) ?? endsTooLate(item);
+      tooManyDates(item) ??
+      tooLargeCount(item) ??
+      item.properties.map(beyondDates).find((each) => each !== undefined) ??
+      endsTooLate(item);
     if (wrong !== undefined) return wrong;
   }
   return undefined;
@@ -186,6 +191,16 @@ function tooManyDates(item: Component): Refusal | undefined {
     count += of.value.split(',').length;
     if (count > MAX_INSTANCES)
       return refuse('too-many-instances', `More than ${MAX_INSTANCES} dates in RDATE and EXDATE.`, of.line);
+  }
+  return undefined;
+}
+
+/** RFC 4791 §5.2.8: the occurrences that a rule counts. Up to there, reports limit what they make of it, as of an endless one. */
+function tooLargeCount(item: Component): Refusal | undefined {
+  for (const of of [...properties(item, 'RRULE'), ...properties(item, 'EXRULE')]) {
+    const rule = parseRule(of.value);
+    if (!isRuleProblem(rule) && rule.count !== undefined && rule.count > MAX_RULE_COUNT)
+      return refuse('too-many-instances', `COUNT is more than ${MAX_RULE_COUNT}.`, of.line);
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 /** The value type RECUR as data: RFC 5545 §3.3.10. What a rule means for a DTSTART is in `rule-occurrences.ts`. */
-import { MAX_RULE_LIST, MAX_RULE_TIMES } from '../limits.ts';
+import { MAX_RULE_COUNT, MAX_RULE_LIST, MAX_RULE_TIMES } from '../limits.ts';
 import { parseTime, type TimeValue } from './date-time.ts';
 
 export const FREQUENCIES = ['SECONDLY', 'MINUTELY', 'HOURLY', 'DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'] as const;
@@ -100,9 +100,13 @@ function partsOf(text: string): Map<string, string> | RuleProblem {
 /** Up to nine decimal digits. */
 const numberOf = (text: string): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
 
+/** A count beyond the limit is one more than the limit: whoever stores the rule refuses it for that. */
+const countOf = (text: string): number | undefined =>
+  /^\d+$/.test(text) ? Math.min(Number(text), MAX_RULE_COUNT + 1) : undefined;
+
 function endsOf(parts: Map<string, string>): { count?: number; until?: TimeValue } | RuleProblem {
   const [countText, untilText] = [parts.get('COUNT'), parts.get('UNTIL')];
-  const count = countText === undefined ? undefined : numberOf(countText);
+  const count = countText === undefined ? undefined : countOf(countText);
   const until = untilText === undefined ? undefined : parseTime(untilText);
   if (countText !== undefined && (count === undefined || count === 0)) return problem('COUNT', countText);
   if (untilText !== undefined && until === undefined) return problem('UNTIL', untilText);

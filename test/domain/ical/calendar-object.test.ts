@@ -221,12 +221,19 @@ test('RFC 4791 §4.1: one type, one UID, one master, each occurrence once, every
   }
 });
 
-test('attendees, dates and octets have limits', () => {
+test('attendees, dates, counts and octets have limits', () => {
   const attendees = (count: number) => event(...Array<string>(count).fill('ATTENDEE:mailto:a@example.org'));
   accepted(attendees(900));
   assert.deepEqual([refused(attendees(901)).reason, refused(attendees(901)).line], ['too-many-attendees', 907]);
   const dates = (count: number) => event(`EXDATE:${Array<string>(count).fill('20260101').join(',')}`, 'RDATE:20260102');
   accepted(dates(11_999));
   assert.deepEqual([refused(dates(12_000)).reason, refused(dates(12_000)).line], ['too-many-instances', 8]);
+  const rule = (count: string) => event(`RRULE:FREQ=DAILY;COUNT=${count}`);
+  accepted(rule('999999999'));
+  for (const count of ['1000000000', '9'.repeat(1000)]) {
+    const { reason, line } = refused(rule(count));
+    assert.deepEqual([reason, line], ['too-many-instances', 7]);
+  }
+  assert.equal(refused(rule('0')).reason, 'calendar-data-invalid');
   assert.equal(refused(new Uint8Array(10 * 1024 * 1024 + 1)).reason, 'object-too-large');
 });
