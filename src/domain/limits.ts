@@ -111,6 +111,9 @@ export const MAX_HEADER_FIELDS = 200;
 /** Open connections of one process: each costs about 20 KB; a phone or calendar program keeps two to four. */
 export const MAX_CONNECTIONS = 10_000;
 
+/** Requests of one connection that wait for those before them: calendar programs send the next after the answer. */
+export const MAX_PIPELINED = 100;
+
 /** Milliseconds for the headers to arrive, from the connection's first octet: only a stalled sender takes that long. */
 export const HEADERS_TIMEOUT = 30_000;
 

@@ -8,6 +8,7 @@ import {
   MAX_CONNECTIONS,
   MAX_HEADER_FIELDS,
   MAX_HEADER_OCTETS,
+  MAX_PIPELINED,
   REQUEST_TIMEOUT,
 } from '../../domain/limits.ts';
 
@@ -21,8 +22,10 @@ export type ServerLimits = {
   readonly connections: number;
 };
 
+type Handler = (req: IncomingMessage, res: ServerResponse) => void;
+
 export type ServerOptions = {
-  readonly handler: (req: IncomingMessage, res: ServerResponse) => void;
+  readonly handler: Handler;
   /** Methods that some resource here knows, in upper case; others are answered 501, TRACE 405. */
   readonly methods: ReadonlySet<string>;
   /** PEM texts; absent: plain HTTP. */
@@ -133,6 +136,34 @@ const rejectTunnel = (socket: Duplex): void => {
   socket.end('HTTP/1.1 501 Not Implemented\r\nContent-Length: 0\r\nConnection: close\r\n\r\n', () => socket.destroy());
 };
 
+/**
+ * RFC 9112 §9.3.2, §9.6: node hands over all requests that have arrived on a connection; here each waits until the one before
+ * is answered. What comes after the last of a connection is dropped, and a connection with too many is ended.
+ */
+const inTurn = (handle: Handler): Handler => {
+  /** Of the connections on which a request is being handled: those that wait. */
+  const queues = new WeakMap<Duplex, (() => void)[]>();
+  const next = (socket: Duplex): void => {
+    const turn = socket.writable ? queues.get(socket)?.shift() : undefined;
+    if (turn === undefined) queues.delete(socket);
+    else turn();
+  };
+  return (req, res) => {
+    const { socket } = req;
+    const turn = (): void => {
+      res.once('close', () => next(socket));
+      handle(req, res);
+    };
+    const queue = queues.get(socket);
+    if (!socket.writable) return;
+    if (queue === undefined) {
+      queues.set(socket, []);
+      turn();
+    } else if (queue.length < MAX_PIPELINED) queue.push(turn);
+    else socket.destroy();
+  };
+};
+
 /** The responses under way, and the way to their end. */
 const follow = (server: Server) => {
   const open = new Set<ServerResponse>();
@@ -178,10 +209,10 @@ export const createHttpServer = (options: ServerOptions): HttpServer => {
   const limits = { ...LIMITS, ...options.limits };
   const server = build(options, limits);
   const responses = follow(server);
-  const handle = (req: IncomingMessage, res: ServerResponse): void => {
+  const handle = inTurn((req, res) => {
     responses.add(res);
     if (!refused(options, limits, req, res)) options.handler(req, res);
-  };
+  });
   server.on('request', handle);
   server.on('checkContinue', handle);
   server.on('checkExpectation', (_req, res) => answer(res, 417));

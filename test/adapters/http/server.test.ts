@@ -64,6 +64,29 @@ test('a known method reaches the handler, however seldom it is heard elsewhere',
   assert.match(await say(request('REPORT')), /REPORT$/);
 });
 
+test('RFC 9112 §9.3.2: requests of one connection are handled one after another', async (t) => {
+  const handled: (string | undefined)[] = [];
+  const { say } = await loopback(t, (req, res) => {
+    handled.push(req.url);
+    setImmediate(() => {
+      handled.push('answered');
+      res.end(req.url);
+    });
+  });
+  const get = (url: string, more = ''): string => `GET ${url} HTTP/1.1\r\nHost: a\r\n${more}\r\n`;
+  await say(get('/a') + get('/b') + get('/c', 'Connection: close\r\n'));
+  assert.deepEqual(handled, ['/a', 'answered', '/b', 'answered', '/c', 'answered']);
+});
+
+test('a connection on which too many requests wait is ended', async (t) => {
+  let handled = 0;
+  const { say } = await loopback(t, () => {
+    handled += 1;
+  });
+  assert.equal(await say('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(102)), '');
+  assert.equal(handled, 1);
+});
+
 test('a connection too many is closed', async (t) => {
   const { port, connect: open } = await loopback(t, hello, { limits: { connections: 1 } });
   const first = open();
