@@ -155,7 +155,7 @@ export class Appender {
 
   private async rollback(): Promise<void> {
     if (this.client === undefined) return;
-    await fly(this.client, [{ text: 'rollback' }]).catch(() => this.drop());
+    await fly(this.client, [{ text: 'rollback' }], this.options.longest).catch(() => this.drop());
   }
 
   private tell(attempt: Attempt | undefined): void {
@@ -184,15 +184,18 @@ export class Appender {
       this.drop();
       try {
         const client = await this.connected();
-        const there = attempt !== undefined && (await isAppended(client, attempt));
+        const there = attempt !== undefined && (await isAppended(client, attempt, this.options.longest));
         if (there) this.tell(attempt);
         return there ? settle(batch, attempt?.fates ?? []) : this.giveUpOnOld(batch);
       } catch (again) {
-        if (Date.now() > deadline)
+        if (Date.now() > deadline) {
+          // What failed on it left its transaction open.
+          this.drop();
           return settle(
             batch,
             batch.map(() => gone(attempt, again ?? error)),
           );
+        }
         await new Promise((resolve) => setTimeout(resolve, BETWEEN_CONNECTS));
       }
     }
@@ -205,9 +208,9 @@ const gone = (attempt: Attempt | undefined, cause: unknown): NotAppended | Outco
     : new OutcomeUnknown('The connection was lost while storing, and the store cannot be reached.', { cause });
 
 /** Under the lock, as the session that was lost may still be committing. */
-const isAppended = async (client: Client, { base, ids }: Attempt): Promise<boolean> => {
+const isAppended = async (client: Client, { base, ids }: Attempt, longest: number): Promise<boolean> => {
   const look = { text: APPENDED, values: [String(base), encodeArray('text', ids)] };
-  const results = await fly(client, [...lockSteps, look, { text: 'rollback' }]);
+  const results = await fly(client, [...lockSteps, look, { text: 'rollback' }], longest);
   return (results[2]?.rows.length ?? 0) > 0;
 };
 

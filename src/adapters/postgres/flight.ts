@@ -79,6 +79,12 @@ export class Flight implements Submittable {
     this.connection?.stream.destroy(new Error('The database does not answer.'));
   }
 
+  /** Its results, or the loss of its connection after so many milliseconds. */
+  within(longest: number): Promise<readonly StepResult[]> {
+    const timer = setTimeout(() => this.abort(), longest);
+    return this.done.finally(() => clearTimeout(timer));
+  }
+
   handleRowDescription(): void {}
   handleDataRow(message: { fields: (string | null)[] }): void {
     this.rows.push(message.fields);
@@ -106,6 +112,5 @@ export class Flight implements Submittable {
  */
 export const fly = async (client: Client, steps: readonly Step[], longest?: number): Promise<readonly StepResult[]> => {
   const flight = client.query(new Flight(steps, preparedOf(client)));
-  const timer = longest === undefined ? undefined : setTimeout(() => flight.abort(), longest);
-  return flight.done.finally(() => clearTimeout(timer));
+  return longest === undefined ? flight.done : flight.within(longest);
 };

@@ -42,9 +42,10 @@ const NO_SHAPE: ToRow = () => ({});
 
 /**
  * Asks several questions in one round trip, as one implicit transaction; their rows in the same order. Rejects with the
- * first error of any, and then none of them has done anything.
+ * first error of any, and then none of them has done anything. Gives the connection up after so many milliseconds.
  */
-export const askTogether = async (client: Client, steps: readonly Step[]): Promise<Row[][]> => {
-  const results: readonly StepResult[] = await client.query(new Questions(steps, preparedOf(client))).done;
+export const askTogether = async (client: Client, steps: readonly Step[], longest: number): Promise<Row[][]> => {
+  const questions = client.query(new Questions(steps, preparedOf(client)));
+  const results: readonly StepResult[] = await questions.within(longest);
   return results.map(({ rows }, at) => rows.map(shapes.get(steps[at]?.text ?? '') ?? NO_SHAPE));
 };

@@ -21,6 +21,8 @@ const MANY_ROWS = 100;
 export class Readers {
   readonly config: ClientConfig;
   readonly most: number;
+  /** Milliseconds after which a connection without an answer is given up: the server's own limit is long over. */
+  readonly longest: number;
   readonly idle: Client[] = [];
   readonly heavy = new Set<string>();
   waiting: Question[] = [];
@@ -33,6 +35,7 @@ export class Readers {
     const options = `-c search_path=fasti -c jit=off -c plan_cache_mode=force_generic_plan -c statement_timeout=${statementTimeout}`;
     this.config = { keepAlive: true, connectionTimeoutMillis: 5000, ...withOptions(connection, options) };
     this.most = most;
+    this.longest = 2 * statementTimeout;
   }
 
   /** The rows of one statement. */
@@ -113,7 +116,7 @@ export class Readers {
 
   private async answer(client: Client, questions: readonly Question[]): Promise<'fine' | 'retry' | 'lost'> {
     try {
-      const answers = await askTogether(client, questions);
+      const answers = await askTogether(client, questions, this.longest);
       questions.forEach(({ text, resolve }, at) => {
         const rows = answers[at] ?? [];
         if (rows.length > MANY_ROWS) this.heavy.add(text);

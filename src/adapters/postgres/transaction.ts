@@ -131,7 +131,7 @@ const appendAlone = async (
     await commitFlight(client, [...lockSteps, assertion, ...writeSteps(batch, 'new-keys')], context.longest);
   } catch (error) {
     if (!isMistaken(error)) throw error;
-    await fly(client, [{ text: 'rollback' }]);
+    await fly(client, [{ text: 'rollback' }], context.longest);
     context.remembered.forget();
     context.sending(undefined);
     return undefined;
@@ -157,7 +157,7 @@ export const appendTogether = async (
   const batch = new Batch(context.schema, context.projections, ground);
   const fates = decideAll(batch, commands);
   if (batch.placed.length === 0) {
-    await fly(client, [{ text: 'rollback' }]);
+    await fly(client, [{ text: 'rollback' }], context.longest);
     return fates;
   }
   context.sending(attemptOf(batch, fates));

@@ -1,7 +1,7 @@
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import type { ClientConfig } from 'pg';
 
-/** When the first commit comes by: cut before the server has it, after the server has answered, left without an answer, or not at all. */
+/** When the first commit (or another statement) comes by: cut before the server has it, after the server has answered, left without an answer, or not at all. */
 export type Cut = 'before' | 'after' | 'silence' | 'none';
 
 /** A way to the server that can be cut at the worst moment; loopback only. */
@@ -9,6 +9,8 @@ export class CutConnection {
   readonly server: Server;
   readonly sockets = new Set<Socket>();
   cut: Cut = 'none';
+  /** The statement that is cut. */
+  at = 'commit';
   /** Whether nobody gets through after the cut. */
   stayAway = false;
   refusing = false;
@@ -47,7 +49,7 @@ export class CutConnection {
     }
     if (this.refusing) end();
     client.on('data', (chunk) => {
-      const cut = chunk.includes('commit\0') ? this.cut : 'none';
+      const cut = chunk.includes(`${this.at}\0`) ? this.cut : 'none';
       if (cut !== 'none') {
         this.cut = 'none';
         this.cuts++;

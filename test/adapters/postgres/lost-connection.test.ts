@@ -1,15 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { Client, type ClientConfig } from 'pg';
+import { APPEND_LOCK } from '../../../src/adapters/postgres/locks.ts';
 import { openPostgresLog } from '../../../src/adapters/postgres/log.ts';
 import { migrate } from '../../../src/adapters/postgres/migrate.ts';
-import { NotAppended, OutcomeUnknown } from '../../../src/domain/kernel/append-errors.ts';
+import { Readers } from '../../../src/adapters/postgres/readers.ts';
+import { NotAppended, OutcomeUnknown, StoreGone } from '../../../src/domain/kernel/append-errors.ts';
 import { all, note, schemaOf, textsOf } from '../../contracts/log-words.ts';
 import { preparedDatabase } from '../../support/postgres.ts';
 import { type Cut, CutConnection } from './cut-connection.ts';
 
 const withCut = async (
   cut: Cut,
-  use: (log: Awaited<ReturnType<typeof openPostgresLog>>, line: CutConnection) => Promise<void>,
+  use: (
+    log: Awaited<ReturnType<typeof openPostgresLog>>,
+    line: CutConnection,
+    connections: { readonly direct: ClientConfig; readonly through: ClientConfig },
+  ) => Promise<void>,
 ) => {
   const { connection, drop } = await preparedDatabase('migrated', migrate);
   const line = new CutConnection(connection);
@@ -22,7 +30,7 @@ const withCut = async (
   });
   line.cut = cut;
   try {
-    await use(log, line);
+    await use(log, line, { direct: connection, through });
   } finally {
     line.refusing = false;
     await log.close();
@@ -64,4 +72,34 @@ test('a store that stays away: what was sent is unknown, what was not is not app
     line.refusing = false;
     assert.equal((await log.append(note('c', -1, ['later']))).is, 'appended');
     assert.deepEqual(textsOf(await all(log)), ['sent', 'later']);
+  }));
+
+test('what nobody could look up because another held the log leaves nothing open: the next append is appended', () =>
+  withCut('silence', async (log, line, { direct }) => {
+    const sent = assert.rejects(log.append(note('a', -1, ['sent'])), OutcomeUnknown);
+    while (line.cuts === 0) await setImmediate();
+    const holder = new Client(direct);
+    await holder.connect();
+    await holder.query('select pg_advisory_lock($1)', [APPEND_LOCK]);
+    await sent;
+    await holder.query('select pg_advisory_unlock($1)', [APPEND_LOCK]);
+    assert.equal((await log.append(note('b', -1, ['next']))).is, 'appended');
+    await holder.end();
+  }));
+
+test('a connection that falls silent while nothing is appended is given up too', () =>
+  withCut('silence', async (log, line) => {
+    line.at = 'rollback';
+    assert.equal((await log.append(note('a', 7, ['no']))).is, 'wrong-revision');
+    assert.equal(line.cuts, 1);
+    assert.equal((await log.append(note('a', -1, ['yes']))).is, 'appended');
+  }));
+
+test('a question on a connection that falls silent is refused, and the next one is asked on another', () =>
+  withCut('silence', async (_, line, { through }) => {
+    line.at = 'select 42 as n';
+    const readers = new Readers(through, 1, 100);
+    await assert.rejects(readers.ask('select 42 as n', []), StoreGone);
+    assert.deepEqual(await readers.ask('select 42 as n', []), [{ n: 42 }]);
+    await readers.close();
   }));
