@@ -59,10 +59,11 @@ class Translator {
     this.files.clear();
   }
 
-  /** A file that litmus takes for a collection (`name/`) is still that file. */
+  /** A file that litmus takes for a collection (`name/`) is still that file; what it makes is a collection, slash or not. */
   private async pathOf(method: string, path: string): Promise<string> {
     const bare = path.replace(/\/$/, '');
-    const place = placeOf(this.home, this.files.has(bare) && method === 'MKCOL' ? bare : path);
+    const meant = this.files.has(bare) ? bare : `${bare}/`;
+    const place = placeOf(this.home, method === 'MKCOL' ? meant : path);
     const writes = method === 'PUT' || method === 'LOCK' || method === 'destination';
     if (place.shelf !== undefined && writes) {
       await this.provide(place.shelf);

@@ -12,7 +12,7 @@ const isXml = (type: string): boolean => /^(application|text)\/xml$|\+xml$/.test
 
 /**
  * RFC 4918 §8.2: the document element of the request's body. A client may forget the Content-Type, but one that names
- * another format gets the refusal that is given for it.
+ * another format, or sends one without naming it, gets the refusal that is given for it.
  */
 export const readXmlBody = async (
   request: DavRequest,
@@ -26,5 +26,6 @@ export const readXmlBody = async (
   if (otherType !== undefined && type !== undefined && !isXml(type.type)) return otherType;
   const root = parseXml(octets, { charset: type?.parameters.get('charset') });
   if (!('is' in root)) return { is: 'xml', root };
+  if (otherType !== undefined && type === undefined) return otherType;
   return refuse('request-malformed', root.message, root.line === 0 ? undefined : root.line);
 };
