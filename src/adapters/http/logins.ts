@@ -43,6 +43,7 @@ const principal = async ({ log, sql, newId }: Parts, entry: DirectoryEntry, meta
   const actor = id as string as Actor;
   const verdict = await log.append({ writes: [write], claims, metadata: { ...metadata, actor } });
   if (verdict.is === 'appended') return id;
+  if (isRefusal(verdict) && verdict.reason === 'too-busy') return 'too-busy';
   const other = verdict.is === 'already-claimed' ? await principalOf(sql, domain, login) : undefined;
   if (other === undefined) throw new Error(`an account cannot be opened: ${verdict.is}`);
   return other;
@@ -73,7 +74,9 @@ export const logins = (parts: Parts): Logins => {
       const asked = generation;
       const entry = await parts.directory.authenticate(login, credentials.password);
       if (entry === undefined || entry === 'too-busy') return entry;
-      const who = { ...entry, principal: await principal(parts, entry, metadata) };
+      const id = await principal(parts, entry, metadata);
+      if (id === 'too-busy') return 'too-busy';
+      const who = { ...entry, principal: id };
       // A change that came while the directory was asked may have changed this very password.
       if (asked === generation) remember(print, who);
       return who;
