@@ -62,6 +62,16 @@ export const parsePrefer = (value: Value): Preferences => {
   };
 };
 
+const HTTP_DATE = /^(?:\w{3}, \d{2} \w{3} \d{4}|\w{6,9}, \d{2}-\w{3}-\d{2}) \d{2}:\d{2}:\d{2} GMT$/;
+const ASCTIME = /^\w{3} \w{3} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/;
+
+/** RFC 9110 §5.6.7, in each of its three forms: UTC milliseconds; undefined for anything else. */
+export const parseHttpDate = (value: Value): number | undefined => {
+  const text = value?.trim() ?? '';
+  const instant = HTTP_DATE.test(text) ? Date.parse(text) : ASCTIME.test(text) ? Date.parse(`${text} GMT`) : Number.NaN;
+  return Number.isNaN(instant) ? undefined : instant;
+};
+
 /** RFC 9110 §8.8.3; `value` without its quotes. */
 export type EntityTag = { readonly weak: boolean; readonly value: string };
 

@@ -123,7 +123,9 @@ const dispatch = async (
     locate(services.sql, caller, { segments: below(at), href: as }, WITH_TEXT.has(method));
   const handler = services.registry.methods.get(method);
   if (handler === undefined) return plain(501, 'This method is not known here.');
-  const place = method === 'PUT' ? placeOf(caller, { segments: below(path), href }) : undefined;
+  // A date is held against that of what is there.
+  const byWords = method === 'PUT' && req.headers['if-unmodified-since'] === undefined;
+  const place = byWords ? placeOf(caller, { segments: below(path), href }) : undefined;
   const target = place ?? (await look(path, href));
   if (target === undefined) return refused(refuse(missing(method, path, caller), 'There is nothing here.'));
   const request: DavRequest = {

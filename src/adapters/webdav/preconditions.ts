@@ -3,7 +3,7 @@ import { isRefusal, type Refusal, refuse, refuseFor } from '../../domain/kernel/
 import { decodeSyncToken } from '../../domain/kernel/sync-token.ts';
 import { MAX_IF_RESOURCES } from '../../domain/limits.ts';
 import type { Lock } from '../../domain/ports.ts';
-import { type EntityTag, isMalformed, type Malformed, parseEntityTags } from '../http/headers.ts';
+import { type EntityTag, isMalformed, type Malformed, parseEntityTags, parseHttpDate } from '../http/headers.ts';
 import { type Condition, evaluateIf, type IfHeader, parseIf, submittedTokens } from '../http/if-header.ts';
 import { covers, lockPath, parentPath } from './lock-path.ts';
 import type { DavRequest, Services } from './method.ts';
@@ -51,12 +51,36 @@ export const currentOf = (resource: Resource | Unmapped): Current => {
   return resource.is === 'calendar-object' ? resource.object.etag : null;
 };
 
+/**
+ * RFC 9110 §13.1.3, §13.1.4: whether an object is as it was at that date, in whole seconds as Last-Modified tells them.
+ * Undefined without such a header, and for what has no date.
+ */
+export const unmodifiedSince = (
+  { target, headers }: DavRequest,
+  header: 'if-modified-since' | 'if-unmodified-since',
+): boolean | undefined => {
+  const date = parseHttpDate(headers[header]);
+  if (date === undefined || target.is !== 'calendar-object') return undefined;
+  return Math.floor(target.object.modified_at / 1000) * 1000 <= date;
+};
+
 const unreadable = ({ header }: Malformed): Refusal =>
   refuse('request-malformed', `The header ${header} cannot be read.`);
 
-const readHeaders = ({ headers }: DavRequest): Headers | Refusal => {
-  const ifMatch = parseEntityTags('If-Match', headers['if-match']);
-  if (isMalformed(ifMatch)) return unreadable(ifMatch);
+/** RFC 9110 §13.2.2: a date that holds stands for the entity tag of what the router found, so that no race is lost. */
+const byDate = (request: DavRequest): readonly EntityTag[] | undefined | Refusal => {
+  const unmodified = unmodifiedSince(request, 'if-unmodified-since');
+  const current = currentOf(request.target);
+  if (unmodified === false) return refuse('precondition-failed', 'It was modified after If-Unmodified-Since.');
+  return unmodified && typeof current === 'string' ? [{ weak: false, value: current }] : undefined;
+};
+
+const readHeaders = (request: DavRequest): Headers | Refusal => {
+  const { headers } = request;
+  const tags = parseEntityTags('If-Match', headers['if-match']);
+  if (isMalformed(tags)) return unreadable(tags);
+  const ifMatch = tags ?? byDate(request);
+  if (isRefusal(ifMatch)) return ifMatch;
   const ifNoneMatch = parseEntityTags('If-None-Match', headers['if-none-match']);
   if (isMalformed(ifNoneMatch)) return unreadable(ifNoneMatch);
   const value = headers.if;

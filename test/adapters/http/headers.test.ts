@@ -42,6 +42,15 @@ table('RFC 4918 §10.7 Timeout', headers.parseTimeout, [
   ['Second-', undefined],
 ]);
 
+table('RFC 9110 §5.6.7 dates', headers.parseHttpDate, [
+  [undefined, undefined],
+  ['Sun, 06 Nov 1994 08:49:37 GMT', 784111777000],
+  ['Sunday, 06-Nov-94 08:49:37 GMT', 784111777000],
+  ['Sun Nov  6 08:49:37 1994', 784111777000],
+  ['1994-11-06', undefined],
+  ['Sun, 99 Nov 1994 08:49:37 GMT', undefined],
+]);
+
 table('RFC 4918 §10.5 Lock-Token', headers.parseLockToken, [
   [undefined, undefined],
   ['<urn:uuid:1>', 'urn:uuid:1'],
@@ -155,6 +164,7 @@ test('whatever a header holds, no parser throws', () => {
     parseDepth,
     parseOverwrite,
     parseTimeout,
+    headers.parseHttpDate,
     parseLockToken,
     parsePrefer,
     parseContentType,

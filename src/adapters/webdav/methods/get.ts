@@ -9,7 +9,7 @@ import { eventETag } from '../etag.ts';
 import { CALENDAR_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { isVirtual } from '../personal.ts';
-import { currentOf, evaluate, gatherConditions, ifNoneMatchHolds } from '../preconditions.ts';
+import { currentOf, evaluate, gatherConditions, ifNoneMatchHolds, unmodifiedSince } from '../preconditions.ts';
 import type { CalendarObjectResource, ResourceOf } from '../resource.ts';
 
 /** Texts of a page of a calendar that is written as one file. */
@@ -21,9 +21,13 @@ const object = async (target: CalendarObjectResource, request: DavRequest, servi
   const headers = { ETag: eventETag(object.etag), 'Last-Modified': new Date(object.modified_at).toUTCString() };
   const conditions = await gatherConditions(request, services, []);
   if (isRefusal(conditions)) return conditions;
-  if (!ifNoneMatchHolds(conditions, object.etag)) return { status: 304, headers };
-  const refused = evaluate(conditions, currentOf(target));
+  const refused = evaluate({ ...conditions, ifNoneMatch: undefined }, currentOf(target));
   if (refused !== undefined) return refused;
+  const isKnown =
+    conditions.ifNoneMatch === undefined
+      ? unmodifiedSince(request, 'if-modified-since') === true
+      : !ifNoneMatchHolds(conditions, object.etag);
+  if (isKnown) return { status: 304, headers };
   return { status: 200, headers: { ...headers, 'Content-Type': CALENDAR_TYPE }, body: object.text ?? '' };
 };
 

@@ -100,7 +100,7 @@ export const placeOf = (target: DavRequest['target']): ObjectPlace | undefined =
 
 const isThere = (target: DavRequest['target']): target is Resource => target.is !== 'unmapped';
 
-/** RFC 4918 §9.7, RFC 4791 §5.3.2 */
+/** RFC 4918 §9.7, RFC 4791 §5.3.2; RFC 9110 §14.5 on parts. */
 export const put: Method = {
   name: 'PUT',
   handle: async (request, services) => {
@@ -109,6 +109,8 @@ export const put: Method = {
       return isThere(request.target)
         ? { status: 405 }
         : refuse('calendar-location-wrong', 'Calendar objects are stored directly in a calendar.');
+    if (request.headers['content-range'] !== undefined)
+      return refuse('request-malformed', 'A calendar object is sent as a whole, not as a range of it.');
     const touches = [{ resource: request.target, how: 'put' }] as const;
     // Asked together, these are one round trip, and it passes while the body is read.
     const [content, conditions, seen] = await Promise.all([
