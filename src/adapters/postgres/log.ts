@@ -65,8 +65,13 @@ export const openPostgresLog = async (options: LogOptions): Promise<PostgresLog>
     patience,
     connect: async () => {
       const client = await connect();
-      site = await checkSite(client, site);
-      return client;
+      try {
+        site = await checkSite(client, site);
+        return client;
+      } catch (error) {
+        void client.end().catch(() => undefined);
+        throw error;
+      }
     },
     committed: (position) => {
       site = { ...site, position };

@@ -103,3 +103,20 @@ test('a question on a connection that falls silent is refused, and the next one 
     assert.deepEqual(await readers.ask('select 42 as n', []), [{ n: 42 }]);
     await readers.close();
   }));
+
+test('connections that could not be checked, as another held the log after it had moved, are not left open', () =>
+  withCut('none', async (log, _, { direct }) => {
+    const holder = new Client(direct);
+    await holder.connect();
+    const sessions = async (): Promise<number> =>
+      Number((await holder.query('select from pg_stat_activity where datname = current_database()')).rowCount);
+    await holder.query("update fasti.log_site set residence = 'elsewhere'");
+    await holder.query('select pg_advisory_lock($1)', [APPEND_LOCK]);
+    const before = await sessions();
+    await assert.rejects(log.append(note('a', -1, ['x'])), StoreGone);
+    // The server takes a moment to end them.
+    for (let looks = 0; looks < 500 && (await sessions()) > before; looks += 1);
+    assert.equal(await sessions(), before);
+    await holder.end();
+    assert.equal((await log.append(note('a', -1, ['x']))).is, 'appended');
+  }));
