@@ -45,13 +45,17 @@ const withText = async (target: Resource, services: Services): Promise<Resource>
   return object === undefined ? target : { ...target, object };
 };
 
+/** The root answers for every path outside the tree, too, but its members are not below those. */
+const hasMembers = ({ is, href }: Resource, { root }: DavRequest): boolean =>
+  is !== 'root' || `${href.replace(/\/$/, '')}/` === root;
+
 type Listing = { readonly plan: PropertyPlan; readonly depth: 0 | 1; readonly root: boolean };
 
 const list = async (out: Writable, target: Resource, listing: Listing, request: DavRequest, services: Services) => {
   const { plan, depth } = listing;
   const multistatus = startMultistatus(out);
   if (listing.root) await writeResponses(multistatus, [target], plan, request, services);
-  if (depth === 1) {
+  if (depth === 1 && hasMembers(target, request)) {
     const texts = plan.needs('calendar-object').has('text');
     const options = { texts, names: namesSuffice(plan), apple: isApple(request.headers) };
     for await (const page of childrenOf(services.sql, target, request.caller, options)) {
