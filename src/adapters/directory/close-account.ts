@@ -28,7 +28,16 @@ export const closeAccount = async (log: EventLog, sql: Sql, login: string, metad
     const append = await closing(log, all, folded);
     const verdict = await log.append({ ...append, metadata });
     if (isRefusal(verdict)) throw new Error(`the account cannot be closed: ${verdict.reason}`);
-    if (verdict.is === 'appended' && last) return true;
+    if (verdict.is !== 'appended' || !last) continue;
+    // What was made while the account was being closed; nothing is made in it any more.
+    const late = await calendarsOf(sql, principal);
+    const leftover = await closing(
+      log,
+      late.map((row) => calendarStream(row.calendar)),
+      folded,
+    );
+    if (leftover.writes.length > 0) await log.append({ ...leftover, metadata });
+    return true;
   }
 };
 

@@ -1,6 +1,8 @@
+import type { Account } from '../../domain/account/decider.ts';
 import type { Metadata } from '../../domain/kernel/event.ts';
+import { ABSENT, accountStream, kindOf, type PrincipalId } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
-import type { Append, Appended, EventLog } from '../../domain/ports.ts';
+import type { Append, Appended, EventLog, Write } from '../../domain/ports.ts';
 
 /** What one look at the state came to: an append and how to answer it, or an answer that needs no append. */
 export type Attempt<T> =
@@ -10,6 +12,17 @@ export type Attempt<T> =
 
 /** A race is lost only to somebody who won one; so many in a row is a storm. */
 const ATTEMPTS = 12;
+
+const makesCalendar = ({ stream, expected }: Write): boolean => kindOf(stream) === 'calendar' && expected === ABSENT;
+
+/** Calendars are made for an account that is open: a removal of the user that came between is met by this guard. */
+const accountGuards = async (log: EventLog, writes: readonly Write[], { actor, onBehalfOf }: Metadata) => {
+  if (!writes.some(makesCalendar)) return [];
+  const stream = accountStream(onBehalfOf ?? (actor as string as PrincipalId));
+  const [found] = await log.states([stream]);
+  const isOpen = (found?.state as Account | undefined)?.is === 'open';
+  return found !== undefined && isOpen ? [{ stream, expected: found.revision }] : refuse('no-such-resource');
+};
 
 /**
  * Looks, decides, appends; looks again when somebody else was faster. A unique key that is taken is asked of `taken`,
@@ -25,7 +38,10 @@ export const commit = async <T>(
     const decision = await attempt();
     if (isRefusal(decision)) return decision;
     if ('nothing' in decision) return decision.nothing;
-    const verdict = await log.append({ ...decision.append, metadata });
+    const { append } = decision;
+    const account = await accountGuards(log, append.writes, metadata);
+    if (isRefusal(account)) return account;
+    const verdict = await log.append({ ...append, guards: [...(append.guards ?? []), ...account], metadata });
     if (isRefusal(verdict)) return verdict;
     if (verdict.is === 'appended') return decision.answer(verdict.events);
     if (verdict.is === 'already-claimed') {

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { closeAccount } from '../../../src/adapters/directory/close-account.ts';
+import type { Actor, CorrelationId } from '../../../src/domain/kernel/ids.ts';
+import { principalOf } from '../../../src/projections/accounts.ts';
+import { calendarsOf } from '../../../src/projections/calendars.ts';
+import { ask, event, type Fasti, startFasti } from '../../support/fasti.ts';
+
+describe('an account that is closed while its user still writes', () => {
+  let fasti: Fasti;
+  before(async () => {
+    fasti = await startFasti('jo');
+  });
+  after(() => fasti.stop());
+
+  test('nothing is made in it any more, and what was made meanwhile went with it', async () => {
+    const { log } = fasti;
+    assert.equal((await ask(fasti, 'MKCALENDAR', '/SOGo/dav/jo/Calendar/first/')).status, 201);
+    const principal = await principalOf(log.sql, '', 'jo');
+    assert.ok(principal !== undefined);
+    const metadata = { actor: 'tool:test' as Actor, protocol: 'cli', correlationId: 'c' as CorrelationId } as const;
+    const making = Array.from({ length: 12 }, (_, n) => ask(fasti, 'MKCALENDAR', `/SOGo/dav/jo/Calendar/c${n}/`));
+    const [closed, ...answers] = await Promise.all([closeAccount(log, log.sql, 'jo', metadata), ...making]);
+    assert.equal(closed, true);
+    for (const { status } of answers) assert.ok(status === 201 || status === 404, `${status}`);
+    // Whoever is remembered as the old principal writes nothing more; the directory still knows the user, as somebody new.
+    const text = { 'content-type': 'text/calendar' };
+    await ask(fasti, 'PUT', '/SOGo/dav/jo/Calendar/personal/a.ics', text, event('a'));
+    await ask(fasti, 'MKCALENDAR', '/SOGo/dav/jo/Calendar/late/');
+    assert.deepEqual(await calendarsOf(log.sql, principal), []);
+  });
+});
