@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { closeAccount } from '../../../src/adapters/directory/close-account.ts';
+import { commit } from '../../../src/adapters/webdav/commit.ts';
+import { targetCalendar } from '../../../src/adapters/webdav/target-calendar.ts';
 import type { Actor, CorrelationId } from '../../../src/domain/kernel/ids.ts';
+import { refuse } from '../../../src/domain/kernel/refusal.ts';
 import { principalOf } from '../../../src/projections/accounts.ts';
 import { calendarsOf } from '../../../src/projections/calendars.ts';
-import { ask, event, type Fasti, startFasti } from '../../support/fasti.ts';
+import { ask, type Fasti, startFasti, unique } from '../../support/fasti.ts';
 
 describe('an account that is closed while its user still writes', () => {
   let fasti: Fasti;
@@ -23,10 +26,13 @@ describe('an account that is closed while its user still writes', () => {
     const [closed, ...answers] = await Promise.all([closeAccount(log, log.sql, 'jo', metadata), ...making]);
     assert.equal(closed, true);
     for (const { status } of answers) assert.ok(status === 201 || status === 404, `${status}`);
-    // Whoever is remembered as the old principal writes nothing more; the directory still knows the user, as somebody new.
-    const text = { 'content-type': 'text/calendar' };
-    await ask(fasti, 'PUT', '/SOGo/dav/jo/Calendar/personal/a.ics', text, event('a'));
-    await ask(fasti, 'MKCALENDAR', '/SOGo/dav/jo/Calendar/late/');
+    const account = { principal, login: 'jo', name: 'Jo Doe', mails: [] };
+    const target = targetCalendar(undefined, account, 'personal', unique);
+    assert.ok(target !== undefined);
+    const { writes, claims } = target;
+    const own = { ...metadata, actor: principal as string as Actor };
+    const attempt = async () => ({ append: { writes, claims }, answer: () => 'made' });
+    assert.deepEqual(await commit(log, own, attempt, async () => undefined), refuse('no-such-resource'));
     assert.deepEqual(await calendarsOf(log.sql, principal), []);
   });
 });
