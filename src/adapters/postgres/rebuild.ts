@@ -69,7 +69,9 @@ const switchWhenFree = async (client: Client, build: Build, versions: readonly V
 /** Runs `work` while no other process builds. */
 export const alone = async <Result>(client: Client, work: () => Promise<Result>): Promise<Result> => {
   await client.query('select pg_advisory_lock($1)', [REBUILD_LOCK]);
-  return work().finally(() => client.query('select pg_advisory_unlock($1)', [REBUILD_LOCK]));
+  // In a transaction that failed the unlock fails too, and must not hide why; the lock ends with the connection.
+  const unlock = () => client.query('select pg_advisory_unlock($1)', [REBUILD_LOCK]).catch(() => undefined);
+  return work().finally(unlock);
 };
 
 /**
