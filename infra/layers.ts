@@ -32,11 +32,17 @@ const LAYERS: readonly Layer[] = [
 
 /** Where each package may be imported. A package that is not named here may be imported nowhere. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  bcryptjs: ['src/adapters/directory/passwords'],
   commander: ['src/main.ts', 'src/adapters/cli'],
-  pg: ['src/adapters/postgres'],
+  ioredis: ['src/adapters/rate-limit'],
+  ldapts: ['src/adapters/directory/ldap'],
+  pg: ['src/adapters/postgres', 'src/adapters/directory/sql', 'src/adapters/rate-limit'],
   'pg-copy-streams': ['src/adapters/postgres'],
   pino: ['src/main.ts', 'src/adapters/http'],
+  'rate-limiter-flexible': ['src/adapters/rate-limit'],
   saxes: ['src/adapters/webdav/xml'],
+  unixcrypt: ['src/adapters/directory/passwords'],
+  zod: ['src/adapters/config'],
 };
 
 /** One import statement: the 1-based line it starts on, what it names, and whether only types come through it. */

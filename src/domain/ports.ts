@@ -2,6 +2,7 @@
 import type { Body, Event, Json, Metadata, Recorded } from './kernel/event.ts';
 import type { CorrelationId, Epoch, EventId, Position, PrincipalId, Revision, StreamId, When } from './kernel/ids.ts';
 import type { Refusal } from './kernel/refusal.ts';
+import type { Module } from './settings/user-source.ts';
 
 // ---- the event log -------------------------------------------------------------------------------------------------
 
@@ -142,17 +143,88 @@ export type Locks = {
 
 // ---- directories ---------------------------------------------------------------------------------------------------
 
-/** A user as a directory has him. The login is folded (NFC, lower case). */
-export type DirectoryEntry = {
-  readonly login: string;
-  readonly domain: string;
+/** What an entry of a directory is; everything but a person can be invited and not log in for work. */
+export type UserKind = 'individual' | 'group' | 'location' | 'thing';
+
+/** A user, group or resource as one source has it; its login as the source spells it. */
+export type SourceEntry = {
+  readonly uid: string;
   readonly name: string;
+  /** The first is the one to show; without duplicates. */
   readonly mails: readonly string[];
+  readonly kind: UserKind;
+  /** Resources only: 0 no limit, -1 no limit but shown busy, N that many at a time. */
+  readonly multipleBookings?: number;
+  readonly deniedModules: readonly Module[];
+  /** From DomainFieldName. */
+  readonly domain?: string;
+  readonly imapLogin?: string;
+  readonly imapHost?: string;
+  readonly sieveHost?: string;
 };
 
-/** Where users come from. */
+/** What the right password leads to, besides being let in: what the person should be told. */
+export type PasswordWarning =
+  | { readonly is: 'expires'; readonly seconds: number }
+  | { readonly is: 'grace'; readonly logins: number };
+
+/** What a directory says of a login and a password. The refusals after the right password are for their owner only. */
+export type Authentication<Entry> =
+  | { readonly is: 'authenticated'; readonly entry: Entry; readonly warning?: PasswordWarning }
+  /** No such user, or not his password: nobody can tell which, not by the time it takes either. */
+  | { readonly is: 'wrong' }
+  | { readonly is: 'password-expired' | 'password-must-change' | 'account-locked' }
+  /** Too many ask at once: come again. */
+  | { readonly is: 'too-busy' };
+
+/** What became of a change of a password. `rule` is told to the person. */
+export type PasswordChange =
+  | { readonly is: 'changed' }
+  | { readonly is: 'no-such-user' }
+  | { readonly is: 'wrong-password' }
+  | { readonly is: 'refused'; readonly rule: string };
+
+/** One LDAP or SQL source of users. `domain` is that of the login, for `%d`. Every method rejects with `DirectoryUnavailable` during an outage. */
+export type UserSource = {
+  readonly id: string;
+  readonly canAuthenticate: boolean;
+  readonly isAddressBook: boolean;
+  /** By login, as typed or as it is spelled; what is only similar is not found. */
+  find(login: string, domain: string): Promise<SourceEntry | undefined>;
+  /** By one of its mail addresses. */
+  findByMail(mail: string, domain: string): Promise<SourceEntry | undefined>;
+  authenticate(login: string, password: string, domain: string): Promise<Authentication<SourceEntry>>;
+  /** Entries of which a search field contains the text, at most `limit`; nothing in the text has a meaning of its own. */
+  search(text: string, limit: number, domain: string): Promise<readonly SourceEntry[]>;
+  /** Logins of a group's members, nested groups followed unless switched off; undefined where there is no such group. */
+  members(group: string, domain: string): Promise<readonly string[] | undefined>;
+  /** Logins of the groups that this login is a member of, directly or through groups. */
+  groupsOf(login: string, domain: string): Promise<readonly string[]>;
+  /** Without an old password the source's own rights are used: that is an admin's doing. */
+  changePassword(login: string, password: string, old: string | undefined, domain: string): Promise<PasswordChange>;
+  close(): Promise<void>;
+};
+
+/** A user, group or resource of the installation. */
+export type DirectoryEntry = Omit<SourceEntry, 'uid' | 'domain'> & {
+  /** What names the account, in URLs too: folded (NFC, lower case); `uid@domain` with SOGoEnableDomainBasedUID. */
+  readonly login: string;
+  /** A key of `domains`; '' for the sources of the system level. */
+  readonly domain: string;
+  /** The id of its source. */
+  readonly source: string;
+};
+
+/** All sources of all domains as one. Every method rejects with `DirectoryUnavailable` during an outage. */
 export type Directory = {
   find(login: string): Promise<DirectoryEntry | undefined>;
-  /** The user, if this is his password; costs the same whether the login exists or not. 'too-busy': ask again later. */
-  authenticate(login: string, password: string): Promise<DirectoryEntry | undefined | 'too-busy'>;
+  authenticate(login: string, password: string): Promise<Authentication<DirectoryEntry>>;
+  /** People, groups and resources that somebody of this domain may see, by any search field, at most `limit`. */
+  search(text: string, limit: number, domain: string): Promise<readonly DirectoryEntry[]>;
+  /** By login or mail address, if somebody of this domain may see it. */
+  visible(name: string, domain: string): Promise<DirectoryEntry | undefined>;
+  members(group: string): Promise<readonly string[] | undefined>;
+  groupsOf(login: string): Promise<readonly string[]>;
+  changePassword(login: string, password: string, old?: string): Promise<PasswordChange>;
+  close(): Promise<void>;
 };

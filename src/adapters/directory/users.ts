@@ -7,7 +7,15 @@ export const USERS_CHANNEL = 'fasti_users';
 
 type UserRow = { readonly login: string; readonly name: string; readonly mails: string[]; readonly password: string };
 
-const entry = ({ login, name, mails }: UserRow): DirectoryEntry => ({ login, domain: '', name, mails });
+const entry = ({ login, name, mails }: UserRow): DirectoryEntry => ({
+  login,
+  domain: '',
+  source: 'built-in',
+  name,
+  mails,
+  kind: 'individual',
+  deniedModules: [],
+});
 
 const row = async (sql: Sql, login: string): Promise<UserRow | undefined> => {
   const [found] = await sql<UserRow>`select login, name, mails, password from users where login = ${foldLogin(login)}`;
@@ -15,7 +23,7 @@ const row = async (sql: Sql, login: string): Promise<UserRow | undefined> => {
 };
 
 /** The built-in users as a directory. */
-export const builtInDirectory = (sql: Sql): Directory => ({
+export const builtInDirectory = (sql: Sql): Pick<Directory, 'authenticate' | 'find'> => ({
   find: async (login) => {
     const found = await row(sql, login);
     return found && entry(found);
@@ -23,8 +31,8 @@ export const builtInDirectory = (sql: Sql): Directory => ({
   authenticate: async (login, password) => {
     const found = await row(sql, login);
     const right = await verifyPassword(password, found?.password);
-    if (right === 'too-busy') return right;
-    return right && found !== undefined ? entry(found) : undefined;
+    if (right === 'too-busy') return { is: right };
+    return right && found !== undefined ? { is: 'authenticated', entry: entry(found) } : { is: 'wrong' };
   },
 });
 

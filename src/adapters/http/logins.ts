@@ -12,15 +12,26 @@ import type { Credentials } from './headers.ts';
 /** Somebody who has proved who he is. */
 export type LoggedIn = DirectoryEntry & { readonly principal: PrincipalId };
 
+/** What a login comes to. */
+export type Login =
+  | { readonly is: 'in'; readonly who: LoggedIn }
+  /** Nobody, or not his password. */
+  | { readonly is: 'unknown' }
+  /** The password was right, and still is not enough. */
+  | { readonly is: 'password-expired' | 'password-must-change' | 'account-locked' | 'wrong-scope' }
+  /** Too many failures of this login from there; whether the password is right now is not looked at. */
+  | { readonly is: 'blocked'; readonly seconds: number }
+  | { readonly is: 'too-busy' | 'directory-unavailable' };
+
 export type Logins = {
-  /** Who these credentials belong to; undefined if nobody. The metadata is for the event of a first login. */
-  login(credentials: Credentials, metadata: Omit<Metadata, 'actor'>): Promise<LoggedIn | undefined | 'too-busy'>;
+  /** Who these credentials belong to. The metadata is for the event of a first login. */
+  login(credentials: Credentials, metadata: Omit<Metadata, 'actor'>): Promise<Login>;
   /** Forgets all verified passwords: the directory changed, or may have. */
   forget(): void;
 };
 
 type Parts = {
-  readonly directory: Directory;
+  readonly directory: Pick<Directory, 'authenticate' | 'find'>;
   readonly log: EventLog;
   readonly sql: Sql;
   newId(): string;
@@ -66,20 +77,22 @@ export const logins = (parts: Parts): Logins => {
   return {
     login: async (credentials, metadata) => {
       const login = foldLogin(credentials.login);
-      if (login === '' || credentials.password.length > MAX_PASSWORD_OCTETS) return undefined;
+      if (login === '' || credentials.password.length > MAX_PASSWORD_OCTETS) return { is: 'unknown' };
       const print = fingerprint(login, credentials.password);
       const known = remembered.get(print);
-      if (known !== undefined && known.until > parts.now()) return known.who;
+      if (known !== undefined && known.until > parts.now()) return { is: 'in', who: known.who };
       remembered.delete(print);
       const asked = generation;
-      const entry = await parts.directory.authenticate(login, credentials.password);
-      if (entry === undefined || entry === 'too-busy') return entry;
+      const answer = await parts.directory.authenticate(login, credentials.password);
+      if (answer.is === 'wrong') return { is: 'unknown' };
+      if (answer.is !== 'authenticated') return answer;
+      const { entry } = answer;
       const id = await principal(parts, entry, metadata);
-      if (id === 'too-busy') return 'too-busy';
+      if (id === 'too-busy') return { is: 'too-busy' };
       const who = { ...entry, principal: id };
       // A change that came while the directory was asked may have changed this very password.
       if (asked === generation) remember(print, who);
-      return who;
+      return { is: 'in', who };
     },
     forget: () => {
       generation += 1;

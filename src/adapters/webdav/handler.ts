@@ -9,7 +9,7 @@ import type { Client } from '../http/client.ts';
 import { startBody } from '../http/compress.ts';
 import { parseBasic } from '../http/headers.ts';
 import { type Logger, logFailure, logRequest } from '../http/log.ts';
-import type { LoggedIn, Logins } from '../http/logins.ts';
+import type { LoggedIn, Login, Logins } from '../http/logins.ts';
 import { type DavPath, parseReference, parseTarget } from '../http/path.ts';
 import { methodsOf } from './allow.ts';
 import { type Located, locate, placeOf } from './locate.ts';
@@ -54,6 +54,24 @@ const accountOf = ({ principal, login, name, mails }: LoggedIn): Account => ({ p
 
 /** What is told to somebody who is not known yet. */
 const UNAUTHORIZED = plain(401, 'Please log in.', { 'WWW-Authenticate': 'Basic realm="SOGo", charset="UTF-8"' });
+
+type NotIn = Exclude<Login, { readonly is: 'in' }>;
+
+/** What is told to somebody who may not come in, or not now. */
+const NOT_IN: { readonly [Is in NotIn['is']]: (login: NotIn) => DavResponse } = {
+  unknown: () => UNAUTHORIZED,
+  'password-expired': () => plain(403, 'Your password has expired: set a new one, then log in with it.'),
+  'password-must-change': () => plain(403, 'Your password must be changed before it can be used here.'),
+  'account-locked': () => plain(403, 'Your account is locked in the directory; ask your administrator.'),
+  'wrong-scope': () => plain(403, 'This app password was made for another kind of program.'),
+  blocked: (login) => {
+    const seconds = login.is === 'blocked' ? login.seconds : 0;
+    return plain(429, `Too many failed logins: try again in ${seconds} seconds.`, { 'Retry-After': String(seconds) });
+  },
+  'too-busy': () => plain(503, 'Too many people log in at this moment.', { 'Retry-After': '5' }),
+  'directory-unavailable': () =>
+    plain(503, 'The directory of users cannot be reached at this moment.', { 'Retry-After': '30' }),
+};
 
 type Parts = {
   readonly services: Services;
@@ -100,9 +118,8 @@ const authenticate = async (req: IncomingMessage, parts: Parts): Promise<Known |
   const correlationId = parts.services.newId() as CorrelationId;
   const request = { address: client.address, userAgent: (req.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT) };
   const origin = { protocol: 'caldav', correlationId, request } as const;
-  const who = await parts.logins.login(credentials, origin);
-  if (who === 'too-busy') return plain(503, 'Too many people log in at this moment.', { 'Retry-After': '5' });
-  return who === undefined ? UNAUTHORIZED : { caller: accountOf(who), client, origin };
+  const login = await parts.logins.login(credentials, origin);
+  return login.is === 'in' ? { caller: accountOf(login.who), client, origin } : NOT_IN[login.is](login);
 };
 
 /** Methods that want a calendar object's text with it. */
