@@ -14,6 +14,9 @@ const first: EventType = { version: 1, upcast: {} };
 const eventTypes: Readonly<Record<FastiEvent['type'], EventType>> = {
   'account-opened': first,
   'account-properties-changed': first,
+  'preferences-changed': first,
+  'app-password-created': first,
+  'app-password-revoked': first,
   'account-closed': first,
   'calendar-created': first,
   'calendar-properties-changed': first,

@@ -211,3 +211,36 @@ export const MAX_ASKED_LETTERS = 64 * 1024;
 
 /** What is kept of a User-Agent (characters): no program needs more to be told by. */
 export const MAX_USER_AGENT = 500;
+
+/** One preference, as JSON (octets): the largest are signatures with a picture in them, and mail filters. */
+export const MAX_PREFERENCE_OCTETS = 256 * 1024;
+
+/** The name of a preference (octets): it is part of an index; SOGo's longest has about 40. */
+export const MAX_PREFERENCE_KEY_OCTETS = 128;
+
+/** Preferences of one part of an account: SOGo has some 90, and each is in the account's state. */
+export const MAX_PREFERENCES = 300;
+
+/** App passwords of one account: one for each program on each device of one person. */
+export const MAX_APP_PASSWORDS = 50;
+
+/** What an app password is called (octets): “Calendar on the old phone in the kitchen”. */
+export const MAX_LABEL_OCTETS = 100;
+
+/** Counts that limits keep in the memory of one process: one for each login or network of some minutes, some 300 octets each. */
+export const MAX_LIMIT_KEYS = 100_000;
+
+/** Seconds of the longest window or block of a limit: timers of Node.js end at 24 days. */
+export const MAX_LIMIT_SECONDS = 7 * 86_400;
+
+/** Milliseconds that a login or request waits for a shared store of counts before this process counts alone. */
+export const LIMITS_PATIENCE = 1000;
+
+/** Milliseconds that this process then counts alone before it asks the store again. */
+export const LIMITS_RETRY = 5000;
+
+/** Mail addresses of one user: aliases of a lifetime; each is compared with every attendee of his events. */
+export const MAX_MAILS = 50;
+
+/** Users of one file to import: each costs 60 ms of hashing, so this many take ten minutes. */
+export const MAX_IMPORTED_USERS = 20_000;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { AppPasswordId } from '../../src/domain/account/app-passwords.ts';
 import type { AccountEvent } from '../../src/domain/account/events.ts';
 import type { CalendarEvent } from '../../src/domain/calendar/events.ts';
 import type { CalendarObjectEvent } from '../../src/domain/calendar-object/events.ts';
@@ -9,9 +10,11 @@ import type { Body } from '../../src/domain/kernel/event.ts';
 import type { CalendarId, CalendarObjectId, Position, PrincipalId } from '../../src/domain/kernel/ids.ts';
 import { jsonBody } from '../../src/domain/kernel/json-body.ts';
 import { accounts } from '../../src/projections/accounts.ts';
+import { appPasswords } from '../../src/projections/app-passwords.ts';
 import { calendarObjects } from '../../src/projections/calendar-objects.ts';
 import { calendars } from '../../src/projections/calendars.ts';
 import { projections } from '../../src/projections/index.ts';
+import { preferences } from '../../src/projections/preferences.ts';
 import { properties } from '../../src/projections/properties.ts';
 import { event } from '../support/fasti.ts';
 import { inOrder, rowsOf } from './rows.ts';
@@ -21,6 +24,7 @@ const calendar = 'c' as CalendarId;
 const other = 'd' as CalendarId;
 const object = 'o' as CalendarObjectId;
 const domain = '';
+const INVERSE = '{urn:inverse:params:xml:ns:inverse-dav}';
 const text = (summary: string): Body => ({ stored: new TextEncoder().encode(event('u', `SUMMARY:${summary}`)) });
 const [lunch, dinner] = [text('Lunch'), text('Dinner!')];
 const note = jsonBody({ '{x}note': '<note xmlns="x"/>' });
@@ -32,6 +36,25 @@ const noted: AccountEvent = {
   data: { principal, resource: 'inbox', set: ['{x}note'], removed: ['{x}gone'] },
   body: note,
 };
+const preferred: AccountEvent = {
+  type: 'preferences-changed',
+  data: { principal, part: 'defaults', set: ['SOGoTimeZone', 'Vacation'], removed: ['SOGoLanguage'] },
+  body: jsonBody({ SOGoTimeZone: 'Europe/Rome', Vacation: { enabled: 1, days: ['b', 'a'] } }),
+};
+const classified = {
+  type: 'account-properties-changed',
+  data: { principal, resource: 'calendar-home', set: [`${INVERSE}events-default-classification`], removed: [] },
+  body: jsonBody({
+    [`${INVERSE}events-default-classification`]:
+      '<I:events-default-classification xmlns:I="urn:inverse:params:xml:ns:inverse-dav"> PRIVATE </I:events-default-classification>',
+  }),
+} satisfies AccountEvent;
+const phone: AccountEvent = {
+  type: 'app-password-created',
+  data: { principal, id: 'phone1' as AppPasswordId, scope: 'dav' },
+  body: jsonBody({ label: 'Phone', hash: 'abc' }),
+};
+const lost: AccountEvent = { type: 'app-password-revoked', data: { principal, id: 'phone1' as AppPasswordId } };
 const closed: AccountEvent = { type: 'account-closed', data: { principal, domain } };
 
 const place = { calendar, owner: principal, name: 'work' };
@@ -162,8 +185,45 @@ test('properties: what is removed, erased, deleted or closed has none', () => {
   for (const events of ends) assert.deepEqual(rowsOf(properties, inOrder(events)), { properties: [] });
 });
 
+test('preferences: by part and key, as JSON in the order it was typed', () => {
+  const of = (key: string, value: string) => ({ principal, part: 'defaults', key, value });
+  const rows = [of('SOGoTimeZone', '"Europe/Rome"'), of('Vacation', '{"enabled":1,"days":["b","a"]}')];
+  assert.deepEqual(rowsOf(preferences, inOrder([preferred])), { preferences: rows });
+  const unset: AccountEvent = {
+    type: 'preferences-changed',
+    data: { principal, part: 'defaults', set: [], removed: ['Vacation'] },
+    body: jsonBody({}),
+  };
+  assert.deepEqual(rowsOf(preferences, inOrder([preferred, unset])), { preferences: rows.slice(0, 1) });
+});
+
+test('preferences: a class that was set as a property of the collection of calendars is one', () => {
+  const [name] = classified.data.set;
+  const key = 'SOGoCalendarEventsDefaultClassification';
+  const row = { principal, part: 'defaults', key, value: '"PRIVATE"' };
+  assert.deepEqual(rowsOf(preferences, inOrder([noted, classified])), { preferences: [row] });
+  const elsewhere: AccountEvent = { ...classified, data: { ...classified.data, resource: 'inbox' } };
+  const removed: AccountEvent = { ...classified, data: { ...classified.data, set: [], removed: [name ?? ''] } };
+  assert.deepEqual(rowsOf(preferences, inOrder([elsewhere])), { preferences: [] });
+  assert.deepEqual(rowsOf(preferences, inOrder([classified, removed])), { preferences: [] });
+});
+
+test('preferences: what is erased or closed is preferred by nobody', () => {
+  const { body: _, ...erased } = preferred;
+  assert.deepEqual(rowsOf(preferences, inOrder([erased])), { preferences: [] });
+  assert.deepEqual(rowsOf(preferences, inOrder([preferred, classified, closed])), { preferences: [] });
+});
+
+test('app passwords: one row each until it is revoked or the account closed', () => {
+  const row = { principal, id: 'phone1', scope: 'dav', label: 'Phone', hash: 'abc', created_at: 1 };
+  assert.deepEqual(rowsOf(appPasswords, inOrder([phone])), { app_passwords: [row] });
+  assert.deepEqual(rowsOf(appPasswords, inOrder([phone, lost])), { app_passwords: [] });
+  assert.deepEqual(rowsOf(appPasswords, inOrder([phone, closed])), { app_passwords: [] });
+});
+
 const histories: readonly (readonly FastiEvent[])[] = [
   [opened, noted, closed],
+  [opened, preferred, classified, phone, lost, phone],
   [made, changed, renamed],
   [born, edited, marked, moved],
   [made, born, deleted, ended],

@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { openPostgresLog } from '../../src/adapters/postgres/log.ts';
 import type { PostgresLog } from '../../src/adapters/postgres/types.ts';
-import { account } from '../../src/domain/account/decider.ts';
+import type { AppPasswordId } from '../../src/domain/account/app-passwords.ts';
+import { type Account, account } from '../../src/domain/account/decider.ts';
 import { type Calendar, calendar } from '../../src/domain/calendar/decider.ts';
 import { readContent } from '../../src/domain/calendar-object/content.ts';
 import { type CalendarObject, type Content, calendarObject } from '../../src/domain/calendar-object/decider.ts';
@@ -76,6 +77,8 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
 const change = (to: number) =>
   to % 3 === 0 ? { set: {}, remove: [PROPERTY] } : { set: { [PROPERTY]: `<x>${to}</x>` }, remove: [] };
 
+const preference = (to: number) => ({ set: { [`key${to % 4}`]: to }, remove: [`key${(to + 1) % 4}`] });
+
 type Decided = { readonly decision: Decision<Event> | Refusal; readonly guards?: readonly Guard[] };
 
 export class World {
@@ -116,11 +119,20 @@ export class World {
   }
 
   private onAccount(state: unknown, principal: PrincipalId, { what, to }: Step): Decision<Event> | Refusal {
-    const now = (state ?? account.start) as Parameters<typeof account.decide>[0];
+    const now = (state ?? account.start) as Account;
     if (now.is === 'absent')
       return account.decide(now, { type: 'open-account', principal, domain: '', login: principal });
     if (what === 9) return account.decide(now, { type: 'close-account', login: principal });
+    if (what === 8) return this.onAppPasswords(now, `a${to % 3}` as AppPasswordId);
+    if (what > 4) return account.decide(now, { type: 'change-preferences', part: 'defaults', change: preference(to) });
     return account.decide(now, { type: 'change-account-properties', resource: 'inbox', change: change(to) });
+  }
+
+  private onAppPasswords(now: Account, id: AppPasswordId): Decision<Event> | Refusal {
+    const has = now.is === 'open' && now.appPasswords?.includes(id) === true;
+    return has
+      ? account.decide(now, { type: 'revoke-app-password', id })
+      : account.decide(now, { type: 'create-app-password', id, scope: 'dav', label: id, hash: id });
   }
 
   private onCalendar(state: unknown, id: CalendarId, { what, to }: Step): Decision<Event> | Refusal {

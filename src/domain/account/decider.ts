@@ -4,16 +4,43 @@ import { jsonBody } from '../kernel/json-body.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { isEmptyChange, type PropertyChange, propertyBody, propertyNames } from '../kernel/stored-properties.ts';
 import type { Claim } from '../ports.ts';
+import {
+  type AppPasswordId,
+  type AppPasswordScope,
+  type AppPasswordText,
+  appPasswordBody,
+  appPasswordRefusal,
+} from './app-passwords.ts';
 import type { AccountEvent, AccountResource } from './events.ts';
+import {
+  keysAfter,
+  type PreferenceChange,
+  type PreferencePart,
+  preferenceBody,
+  preferenceRefusal,
+} from './preferences.ts';
 
-export type Account =
-  | { readonly is: 'absent' }
-  | { readonly is: 'open'; readonly principal: PrincipalId; readonly domain: string }
-  | { readonly is: 'closed' };
+export type Account = { readonly is: 'absent' } | OpenAccount | { readonly is: 'closed' };
+
+/** Of preferences and app passwords only what a decision asks for: how many there are, and which. */
+type OpenAccount = {
+  readonly is: 'open';
+  readonly principal: PrincipalId;
+  readonly domain: string;
+  readonly preferences?: Readonly<Partial<Record<PreferencePart, readonly string[]>>>;
+  readonly appPasswords?: readonly AppPasswordId[];
+};
 
 export type AccountCommand =
   | { readonly type: 'open-account'; readonly principal: PrincipalId; readonly domain: string; readonly login: string }
   | { readonly type: 'change-account-properties'; readonly resource: AccountResource; readonly change: PropertyChange }
+  | { readonly type: 'change-preferences'; readonly part: PreferencePart; readonly change: PreferenceChange }
+  | ({
+      readonly type: 'create-app-password';
+      readonly id: AppPasswordId;
+      readonly scope: AppPasswordScope;
+    } & AppPasswordText)
+  | { readonly type: 'revoke-app-password'; readonly id: AppPasswordId }
   | { readonly type: 'close-account'; readonly login: string };
 
 /** Logins are unique in their domain; both come folded (NFC, lower case). */
@@ -23,6 +50,18 @@ const loginClaim = (op: Claim['op'], domain: string, login: string, holder: Prin
   key: login,
   holder,
 });
+
+const changePreferences = (
+  { principal, preferences }: OpenAccount,
+  part: PreferencePart,
+  change: PreferenceChange,
+): Decision<AccountEvent> | Refusal => {
+  const [set, removed] = [Object.keys(change.set), change.remove];
+  if (set.length === 0 && removed.length === 0) return decided([]);
+  const refusal = preferenceRefusal(preferences?.[part] ?? [], change);
+  const data = { principal, part, set, removed };
+  return refusal ?? decided([{ type: 'preferences-changed', data, body: preferenceBody(change.set) }]);
+};
 
 const decide = (now: Account, command: AccountCommand): Decision<AccountEvent> | Refusal => {
   if (command.type === 'open-account') {
@@ -42,11 +81,42 @@ const decide = (now: Account, command: AccountCommand): Decision<AccountEvent> |
       const data = { principal, resource, ...propertyNames(change) };
       return decided([{ type: 'account-properties-changed', data, body: propertyBody(change.set) }]);
     }
+    case 'change-preferences':
+      return changePreferences(now, command.part, command.change);
+    case 'create-app-password': {
+      const { id, scope, label, hash } = command;
+      const refusal = appPasswordRefusal(now.appPasswords ?? [], id, label);
+      const data = { principal, id, scope };
+      return refusal ?? decided([{ type: 'app-password-created', data, body: appPasswordBody({ label, hash }) }]);
+    }
+    case 'revoke-app-password': {
+      const { id } = command;
+      if (now.appPasswords?.includes(id) !== true) return refuse('no-such-resource', 'There is no such app password.');
+      return decided([{ type: 'app-password-revoked', data: { principal, id } }]);
+    }
     case 'close-account':
       return decided(
         [{ type: 'account-closed', data: { principal, domain } }],
         [loginClaim('release', domain, command.login, principal)],
       );
+  }
+};
+
+type ChangeOfOpen = Exclude<AccountEvent, { readonly type: 'account-opened' | 'account-closed' }>;
+
+const evolveOpen = (now: OpenAccount, event: ChangeOfOpen): OpenAccount => {
+  const { preferences = {}, appPasswords = [] } = now;
+  switch (event.type) {
+    case 'account-properties-changed':
+      return now;
+    case 'preferences-changed': {
+      const { part, set, removed } = event.data;
+      return { ...now, preferences: { ...preferences, [part]: keysAfter(preferences[part] ?? [], set, removed) } };
+    }
+    case 'app-password-created':
+      return { ...now, appPasswords: [...appPasswords, event.data.id] };
+    case 'app-password-revoked':
+      return { ...now, appPasswords: appPasswords.filter((id) => id !== event.data.id) };
   }
 };
 
@@ -58,10 +128,10 @@ export const account: Decider<Account, AccountCommand, AccountEvent> = {
     switch (event.type) {
       case 'account-opened':
         return { is: 'open', principal: event.data.principal, domain: event.data.domain };
-      case 'account-properties-changed':
-        return now;
       case 'account-closed':
         return { is: 'closed' };
+      default:
+        return now.is === 'open' ? evolveOpen(now, event) : now;
     }
   },
 };

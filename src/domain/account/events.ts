@@ -1,6 +1,8 @@
 import type { Event } from '../kernel/event.ts';
 import type { PrincipalId } from '../kernel/ids.ts';
 import type { PropertyNames } from '../kernel/stored-properties.ts';
+import type { AppPasswordId, AppPasswordScope } from './app-passwords.ts';
+import type { PreferencePart } from './preferences.ts';
 
 /** A login is personal text and stands in the body; the log knows the person by an opaque id. */
 export type AccountEvent =
@@ -9,6 +11,22 @@ export type AccountEvent =
       'account-properties-changed',
       { readonly principal: PrincipalId; readonly resource: AccountResource } & PropertyNames
     >
+  /** The body has the values of the keys that are set. */
+  | Event<
+      'preferences-changed',
+      {
+        readonly principal: PrincipalId;
+        readonly part: PreferencePart;
+        readonly set: readonly string[];
+        readonly removed: readonly string[];
+      }
+    >
+  /** The body is an `AppPasswordText`. */
+  | Event<
+      'app-password-created',
+      { readonly principal: PrincipalId; readonly id: AppPasswordId; readonly scope: AppPasswordScope }
+    >
+  | Event<'app-password-revoked', { readonly principal: PrincipalId; readonly id: AppPasswordId }>
   | Event<'account-closed', { readonly principal: PrincipalId; readonly domain: string }>;
 
 /** The collections that every account has without creating them, which a client may set properties on. */

@@ -15,6 +15,7 @@ export type Reason =
   | 'no-such-resource'
   | 'no-parent-collection'
   | 'not-allowed'
+  | 'module-closed'
   | 'personal-is-permanent'
   // names
   | 'name-taken'
@@ -48,6 +49,11 @@ export type Reason =
   | 'property-protected'
   | 'property-too-large'
   | 'too-many-properties'
+  // preferences and app passwords
+  | 'preference-invalid'
+  | 'preference-too-large'
+  | 'too-many-preferences'
+  | 'too-many-app-passwords'
   // concurrency
   | 'precondition-failed'
   | 'locked'

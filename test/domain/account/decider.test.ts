@@ -62,6 +62,7 @@ test('what each event makes of an account', () => {
   assert.deepEqual(stateAfter(account, [opened]), { is: 'open', principal, domain });
   assert.deepEqual(stateAfter(account, [opened, changed]), { is: 'open', principal, domain });
   assert.deepEqual(stateAfter(account, [opened, closed]), { is: 'closed' });
+  assert.deepEqual(stateAfter(account, [opened, closed, changed]), { is: 'closed' });
 });
 
 test('an account whose login was erased is as open as any', () => {
