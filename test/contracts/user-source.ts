@@ -116,7 +116,7 @@ const known = (entry: SourceEntry | undefined) => entry && plain(entry);
 const names = (entries: readonly SourceEntry[]) => entries.map(({ name }) => name).sort();
 
 /** The port `UserSource` as every source keeps it, groups apart. */
-export const userSourceContract = (title: string, make: MakeSource): void =>
+export const userSourceContract = (title: string, make: MakeSource): void => {
   describe(title, () => {
     let made: SourceUnderTest;
     before(async () => {
@@ -236,9 +236,10 @@ export const userSourceContract = (title: string, make: MakeSource): void =>
       assert.deepEqual(await made.source.groupsOf('*', ''), []);
     });
   });
+};
 
 /** The port `UserSource` for sources that have groups. */
-export const groupsContract = (title: string, make: MakeSource): void =>
+export const groupsContract = (title: string, make: MakeSource): void => {
   describe(title, () => {
     const group = (uid: string, ...members: readonly string[]): PlainGroup => ({
       uid,
@@ -281,3 +282,4 @@ export const groupsContract = (title: string, make: MakeSource): void =>
         assert.equal(await made.source.members(hostile, ''), undefined, hostile.slice(0, 40));
     });
   });
+};
