@@ -228,3 +228,52 @@ export type Directory = {
   changePassword(login: string, password: string, old?: string): Promise<PasswordChange>;
   close(): Promise<void>;
 };
+
+// ---- volatile: rate limits -----------------------------------------------------------------------------------------
+
+/** So many points within so many seconds of the first; who takes more is refused, for `blockSeconds` from then on where there are any. */
+export type RateLimit = { readonly points: number; readonly seconds: number; readonly blockSeconds: number };
+
+/** What became of taking a point; the milliseconds are those until the count begins anew. */
+export type Consumed =
+  | { readonly is: 'allowed'; readonly consumed: number; readonly milliseconds: number }
+  | { readonly is: 'refused'; readonly milliseconds: number };
+
+/** Counts of one kind, each under a key that tells nothing. */
+export type RateLimiter = {
+  /** Takes a point. Atomic: of many at once no more are allowed than there are points. */
+  consume(key: string): Promise<Consumed>;
+  /** Puts a point back that was taken for nothing. */
+  giveBack(key: string): Promise<void>;
+  /** Refuses from now on for so many seconds. */
+  block(key: string, seconds: number): Promise<void>;
+  /** Forgets the count, and a block. */
+  clear(key: string): Promise<void>;
+};
+
+/** Not history: a count that is lost lets somebody try again. */
+export type RateLimits = {
+  /** The counts of this name, which has this limit in every process. */
+  limiter(name: string, limit: RateLimit): RateLimiter;
+  close(): Promise<void>;
+};
+
+// ---- volatile: the audit of logins ---------------------------------------------------------------------------------
+
+/**
+ * How often somebody came from somewhere to the same end within an hour. What was typed is never in it: `principal` is
+ * who came in, `login` a keyed hash of the folded login. All three are empty where there were too many to tell apart.
+ */
+export type LoginCount = {
+  /** Its begin, UTC ms. */
+  readonly hour: number;
+  readonly principal: PrincipalId | '';
+  readonly login: string;
+  readonly network: string;
+  readonly protocol: string;
+  readonly outcome: string;
+  readonly count: number;
+  /** UTC ms */
+  readonly first: number;
+  readonly last: number;
+};

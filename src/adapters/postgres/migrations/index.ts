@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 
 /** In order; a file is never edited once it has been released, only followed by another. */
-const FILES = ['0001-log.sql', '0002-users.sql', '0003-locks.sql', '0004-sweeps.sql', '0005-assert-head.sql'] as const;
+const FILES = [
+  '0001-log.sql',
+  '0002-users.sql',
+  '0003-locks.sql',
+  '0004-sweeps.sql',
+  '0005-assert-head.sql',
+  '0007-login-audit.sql',
+] as const;
 
 export type Migration = { readonly number: number; readonly file: string; readonly text: string };
 
