@@ -1,0 +1,49 @@
+import type { AppPasswordId, AppPasswordScope } from '../../domain/account/app-passwords.ts';
+import { appPasswordsOf } from '../../projections/app-passwords.ts';
+import { type AccountParts, changeAccount, knownPrincipal, openedPrincipal } from './change-account.ts';
+import { say, Told } from './told.ts';
+
+export type AppPasswordParts = AccountParts & {
+  newId(): string;
+  /** A new secret, and its SHA-256 in hexadecimal digits. */
+  newAppPassword(): { readonly secret: string; readonly hash: string };
+};
+
+export type NewAppPassword = { readonly label: string; readonly scope: AppPasswordScope };
+
+const ID_LENGTH = 8;
+
+/** Short enough to be typed, and never taken for an option. */
+const shortId = (id: string): AppPasswordId => id.replace(/[^A-Za-z0-9]/g, '').slice(0, ID_LENGTH) as AppPasswordId;
+
+/** `app-password add`: prints the password, which nobody can look up later. */
+export const addAppPassword = async (
+  parts: AppPasswordParts,
+  login: string,
+  { label, scope }: NewAppPassword,
+): Promise<number> => {
+  const principal = await openedPrincipal(parts, login);
+  const id = shortId(parts.newId());
+  const { secret, hash } = parts.newAppPassword();
+  await changeAccount(parts, principal, { type: 'create-app-password', id, scope, label: label.trim(), hash });
+  say(`Added app password ${id} of ${login}, for ${scope}. Password: ${secret} (it is not shown again)`);
+  return 0;
+};
+
+/** `app-password list`: id, what for, since when, label. */
+export const listAppPasswords = async (parts: AppPasswordParts, login: string): Promise<number> => {
+  const principal = await knownPrincipal(parts, login);
+  if (principal === undefined) return 0;
+  for (const { id, scope, created, label } of await appPasswordsOf(parts.sql, principal))
+    say(`${id}\t${scope}\t${new Date(created).toISOString()}\t${label}`);
+  return 0;
+};
+
+/** `app-password revoke` */
+export const revokeAppPassword = async (parts: AppPasswordParts, login: string, id: string): Promise<number> => {
+  const principal = await knownPrincipal(parts, login);
+  if (principal === undefined) throw new Told(`${login} has no app passwords.`);
+  await changeAccount(parts, principal, { type: 'revoke-app-password', id: id as AppPasswordId });
+  say(`Revoked app password ${id} of ${login}.`);
+  return 0;
+};

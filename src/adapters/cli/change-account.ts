@@ -1,0 +1,64 @@
+import { type Account, type AccountCommand, account } from '../../domain/account/decider.ts';
+import type { Metadata } from '../../domain/kernel/event.ts';
+import { ABSENT, accountStream, type PrincipalId } from '../../domain/kernel/ids.ts';
+import { isRefusal, type Refusal } from '../../domain/kernel/refusal.ts';
+import type { DirectoryEntry, EventLog, Sql } from '../../domain/ports.ts';
+import { principalOf } from '../../projections/accounts.ts';
+import { Told } from './told.ts';
+
+/** What the commands on somebody's account need. */
+export type AccountParts = {
+  readonly log: EventLog;
+  readonly sql: Sql;
+  readonly metadata: Metadata;
+  /** Whom the directory knows by this login. */
+  find(login: string): Promise<DirectoryEntry | undefined>;
+  /** The id of his account, which is opened if he never logged in. */
+  openAccount(entry: DirectoryEntry): Promise<PrincipalId | 'too-busy'>;
+};
+
+/** A race is lost only to somebody who won one; so many in a row is a storm. */
+const ATTEMPTS = 12;
+
+const BUSY = 'Others write at this moment; try again.';
+
+const toldOf = ({ detail, reason }: Refusal): Told => new Told(detail ?? `It was refused: ${reason}.`);
+
+const entryOf = async ({ find }: AccountParts, login: string): Promise<DirectoryEntry> => {
+  const entry = await find(login);
+  if (entry === undefined) throw new Told(`There is no user ${login}.`);
+  return entry;
+};
+
+/** The id of a user; undefined if he never logged in. Tells who is no user. */
+export const knownPrincipal = async (parts: AccountParts, login: string): Promise<PrincipalId | undefined> => {
+  const entry = await entryOf(parts, login);
+  return principalOf(parts.sql, entry.domain, entry.login);
+};
+
+/** The id of a user, who gets an account if he never logged in. Tells who is no user. */
+export const openedPrincipal = async (parts: AccountParts, login: string): Promise<PrincipalId> => {
+  const principal = await parts.openAccount(await entryOf(parts, login));
+  if (principal === 'too-busy') throw new Told(BUSY);
+  return principal;
+};
+
+/** Looks, decides, appends; looks again when somebody else was faster. Tells why not. */
+export const changeAccount = async (
+  { log, metadata }: AccountParts,
+  principal: PrincipalId,
+  command: AccountCommand,
+): Promise<void> => {
+  const stream = accountStream(principal);
+  for (let tries = 0; tries < ATTEMPTS; tries += 1) {
+    const [found] = await log.states([stream]);
+    const decision = account.decide((found?.state ?? account.start) as Account, command);
+    if (isRefusal(decision)) throw toldOf(decision);
+    if (decision.events.length === 0) return;
+    const write = { stream, expected: found?.revision ?? ABSENT, events: decision.events };
+    const verdict = await log.append({ writes: [write], claims: decision.claims, metadata });
+    if (isRefusal(verdict)) throw toldOf(verdict);
+    if (verdict.is === 'appended') return;
+  }
+  throw new Told(BUSY);
+};
