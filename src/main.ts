@@ -183,6 +183,7 @@ export const startServer = async (
   const { createHttpServer } = await import('./adapters/http/server.ts');
   const { createLogger } = await import('./adapters/http/log.ts');
   const { clientOf } = await import('./adapters/http/client.ts');
+  const { DEFAULT_SETTINGS } = await import('./adapters/webdav/settings.ts');
   const { locksIn } = await import('./adapters/postgres/locks-store.ts');
   const { listen } = await import('./adapters/postgres/notices.ts');
   const { startSweeper } = await import('./workers/sweeper.ts');
@@ -191,7 +192,15 @@ export const startServer = async (
   const logger = createLogger({ level: process.stderr.isTTY === true ? 'warn' : 'info', destination });
   const known = logins({ directory: builtInDirectory(log.sql), log, sql: log.sql, newId, now: Date.now });
   const trust = { proxies: new Set(options.trustedProxy), insecure: options.insecure === true };
-  const services = { log, sql: log.sql, locks: locksIn(log.sql), now: Date.now, newId, registry };
+  const services = {
+    log,
+    sql: log.sql,
+    locks: locksIn(log.sql),
+    now: Date.now,
+    newId,
+    registry,
+    settings: DEFAULT_SETTINGS,
+  };
   const http = createHttpServer({
     handler: davHandler({ services, logins: known, logger, client: (req) => clientOf(req, trust) }),
     methods: new Set(registry.methods.keys()),

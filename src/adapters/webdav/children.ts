@@ -4,6 +4,7 @@ import { LISTING_PAGE } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
 import { namesAfter, objectsOfTypes } from '../../projections/calendar-objects/listed.ts';
 import { type CalendarRow, calendarsOf } from '../../projections/calendars.ts';
+import { isClosed } from './closed-module.ts';
 import { componentsOf } from './component-parts.ts';
 import { CALENDARS, memberHref } from './href.ts';
 import { objectResources } from './listing.ts';
@@ -83,6 +84,7 @@ export async function* childrenOf(
       yield [{ is: 'principal', href: member(resource, caller.login), account: caller }];
       return;
     case 'principal':
+      if (isClosed('Calendar', resource.account)) return;
       yield [{ is: 'calendar-home', href: member(resource, CALENDARS), account: resource.account }];
       return;
     case 'calendar-home':

@@ -1,38 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OutcomeUnknown, StoreGone } from '../../domain/kernel/append-errors.ts';
-import type { Metadata } from '../../domain/kernel/event.ts';
-import type { Actor, CorrelationId } from '../../domain/kernel/ids.ts';
+import { DirectoryUnavailable } from '../../domain/kernel/directory-errors.ts';
+import type { Actor } from '../../domain/kernel/ids.ts';
 import { isRefusal, refuse } from '../../domain/kernel/refusal.ts';
-import { MAX_USER_AGENT } from '../../domain/limits.ts';
 import { isBodyProblem, readBody } from '../http/body.ts';
-import type { Client } from '../http/client.ts';
 import { startBody } from '../http/compress.ts';
-import { parseBasic } from '../http/headers.ts';
 import { type Logger, logFailure, logRequest } from '../http/log.ts';
-import type { LoggedIn, Login, Logins } from '../http/logins.ts';
 import { type DavPath, parseReference, parseTarget } from '../http/path.ts';
 import { methodsOf } from './allow.ts';
+import { type AuthenticationParts, authenticate, type Known } from './authenticate.ts';
+import { closedModule } from './closed-module.ts';
 import { type Located, locate, placeOf } from './locate.ts';
-import { PLAIN_TYPE } from './media-types.ts';
 import type { DavRequest, DavResponse, Services } from './method.ts';
+import { below, outsideTree, ROOT } from './outside-tree.ts';
+import { comeAgain, plain } from './plain.ts';
 import { refused } from './refused.ts';
 import type { Account } from './resource.ts';
 
-/** Where the DAV tree is: SOGo's clients have it in their accounts. */
-export const ROOT = '/SOGo/dav/';
-const ROOT_SEGMENTS = ['SOGo', 'dav'];
-
-/** RFC 6764 §5 */
-const WELL_KNOWN = new Set(['/.well-known/caldav', '/.well-known/carddav']);
-
 /** Methods that make something: where even the parent is missing the answer is 409 (RFC 4918 §9.7.1, §9.3.1). */
 const MAKING = new Set(['PUT', 'MKCOL', 'MKCALENDAR', 'LOCK']);
-
-const plain = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): DavResponse => ({
-  status,
-  headers: { 'Content-Type': PLAIN_TYPE, ...headers },
-  body: `${body}\n`,
-});
 
 const send = async (req: IncomingMessage, res: ServerResponse, response: DavResponse): Promise<void> => {
   for (const [name, value] of Object.entries(response.headers ?? {})) res.setHeader(name, value);
@@ -50,77 +36,27 @@ const send = async (req: IncomingMessage, res: ServerResponse, response: DavResp
   else out.end(body);
 };
 
-const accountOf = ({ principal, login, name, mails }: LoggedIn): Account => ({ principal, login, name, mails });
-
-/** What is told to somebody who is not known yet. */
-const UNAUTHORIZED = plain(401, 'Please log in.', { 'WWW-Authenticate': 'Basic realm="SOGo", charset="UTF-8"' });
-
-type NotIn = Exclude<Login, { readonly is: 'in' }>;
-
-/** What is told to somebody who may not come in, or not now. */
-const NOT_IN: { readonly [Is in NotIn['is']]: (login: NotIn) => DavResponse } = {
-  unknown: () => UNAUTHORIZED,
-  'password-expired': () => plain(403, 'Your password has expired: set a new one, then log in with it.'),
-  'password-must-change': () => plain(403, 'Your password must be changed before it can be used here.'),
-  'account-locked': () => plain(403, 'Your account is locked in the directory; ask your administrator.'),
-  'wrong-scope': () => plain(403, 'This app password was made for another kind of program.'),
-  blocked: (login) => {
-    const seconds = login.is === 'blocked' ? login.seconds : 0;
-    return plain(429, `Too many failed logins: try again in ${seconds} seconds.`, { 'Retry-After': String(seconds) });
-  },
-  'too-busy': () => plain(503, 'Too many people log in at this moment.', { 'Retry-After': '5' }),
-  'directory-unavailable': () =>
-    plain(503, 'The directory of users cannot be reached at this moment.', { 'Retry-After': '30' }),
+/** SOGoDebugRequests: seconds until the answer begins. */
+const tellDuration = (res: ServerResponse, since: number): void => {
+  res.setHeader('SOGo-Request-Duration', ((performance.now() - since) / 1000).toFixed(6));
 };
 
-type Parts = {
-  readonly services: Services;
-  readonly logins: Logins;
-  readonly logger: Logger;
-  /** Who is at the other end, through which proxies; says why a password may not come this way. */
-  client(req: IncomingMessage): Client;
-};
+type Parts = AuthenticationParts & { readonly logger: Logger };
 
-/** RFC 6764 §5, §6; clients that were given only a host look at its root. */
-const outsideTree = (path: DavPath, href: string, method: string): DavResponse | undefined => {
-  if (WELL_KNOWN.has(href.replace(/\/$/, '')))
-    return { status: 301, headers: { Location: ROOT, 'Content-Length': '0' } };
-  if (ROOT_SEGMENTS.every((segment, at) => path.segments[at] === segment)) return undefined;
-  if (method === 'PROPFIND' || method === 'OPTIONS') return undefined;
-  return path.segments.length === 0
-    ? { status: 302, headers: { Location: ROOT } }
-    : plain(404, 'There is nothing here.');
-};
-
-/** The segments below the DAV root; none outside of it, where only the root answers. */
-const below = (path: DavPath): readonly string[] =>
-  ROOT_SEGMENTS.every((segment, at) => path.segments[at] === segment) ? path.segments.slice(ROOT_SEGMENTS.length) : [];
+/** Methods whose bodies are uploads, of calendar objects. */
+const UPLOADING = new Set(['PUT', 'POST']);
 
 const bodyOf =
-  (req: IncomingMessage, res: ServerResponse): DavRequest['body'] =>
-  async (limit) => {
+  (req: IncomingMessage, res: ServerResponse, { maxUpload }: Services['settings']): DavRequest['body'] =>
+  async (most) => {
+    const isUpload = UPLOADING.has(req.method ?? '');
+    const limit = isUpload ? Math.min(most, maxUpload) : most;
     const body = await readBody(req, res, { octets: limit });
     if (!isBodyProblem(body)) return body;
-    if (body.why === 'too-large' && req.method === 'PUT')
+    if (body.why === 'too-large' && isUpload)
       return { ...refused(refuse('object-too-large', `A calendar object may have ${limit} octets.`)), status: 413 };
     return plain(body.status, `The body cannot be read: ${body.why}.`, { 'Accept-Encoding': 'gzip, deflate, br' });
   };
-
-/** Somebody known, through what, and as part of what. */
-type Known = { readonly caller: Account; readonly client: Client; readonly origin: Omit<Metadata, 'actor'> };
-
-/** RFC 7617: who asks, or how to answer somebody who has not said it rightly. */
-const authenticate = async (req: IncomingMessage, parts: Parts): Promise<Known | DavResponse> => {
-  const client = parts.client(req);
-  if (client.insecure !== undefined) return plain(403, client.insecure);
-  const credentials = parseBasic(req.headers.authorization);
-  if (credentials === undefined) return UNAUTHORIZED;
-  const correlationId = parts.services.newId() as CorrelationId;
-  const request = { address: client.address, userAgent: (req.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT) };
-  const origin = { protocol: 'caldav', correlationId, request } as const;
-  const login = await parts.logins.login(credentials, origin);
-  return login.is === 'in' ? { caller: accountOf(login.who), client, origin } : NOT_IN[login.is](login);
-};
 
 /** Methods that want a calendar object's text with it. */
 const WITH_TEXT = new Set(['GET', 'HEAD', 'COPY', 'MOVE']);
@@ -140,6 +76,8 @@ const dispatch = async (
     locate(services.sql, caller, { segments: below(at), href: as }, WITH_TEXT.has(method));
   const handler = services.registry.methods.get(method);
   if (handler === undefined) return plain(501, 'This method is not known here.');
+  const closed = closedModule(services.settings, caller, below(path));
+  if (closed !== undefined) return refused(closed);
   // A date is held against that of what is there.
   const byWords = method === 'PUT' && req.headers['if-unmodified-since'] === undefined;
   const place = byWords ? placeOf(caller, { segments: below(path), href }) : undefined;
@@ -153,7 +91,7 @@ const dispatch = async (
     metadata: { ...origin, actor: caller.principal as string as Actor },
     root: ROOT,
     origin: client.origin,
-    body: bodyOf(req, res),
+    body: bodyOf(req, res, services.settings),
     locate: async (reference) => {
       const other = parseReference(reference, [new URL(client.origin).host]);
       return other.is === 'path' ? look(other, pathname(reference)) : undefined;
@@ -189,11 +127,21 @@ const missing = (method: string, path: DavPath, caller: Account) =>
 const pathname = (reference: string): string =>
   reference.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '') || '/';
 
+/** What the client is told of a failure: whether it may come back, and nothing else. */
+const troubleOf = (error: unknown): DavResponse => {
+  if (error instanceof DirectoryUnavailable)
+    return comeAgain(503, 'The directory of users cannot be reached at this moment.', 30);
+  return error instanceof StoreGone || error instanceof OutcomeUnknown
+    ? comeAgain(503, `${error.message} Look, and try again.`, 5)
+    : plain(500, 'The server made a mistake; it is in its log.');
+};
+
 /** One HTTP request: who asks, what is meant, what is answered. Failures are logged once and tell the client nothing. */
 export const davHandler =
   (parts: Parts) =>
   (req: IncomingMessage, res: ServerResponse): void => {
     let login: string | undefined;
+    const since = parts.services.settings.showDuration ? performance.now() : undefined;
     logRequest(parts.logger, req, res, () => login);
     const known = (name: string): void => {
       login = name;
@@ -201,11 +149,12 @@ export const davHandler =
     answer(req, res, parts, known)
       .catch((error: unknown) => {
         logFailure(parts.logger, req, error);
-        return error instanceof StoreGone || error instanceof OutcomeUnknown
-          ? plain(503, `${error.message} Look, and try again.`, { 'Retry-After': '5' })
-          : plain(500, 'The server made a mistake; it is in its log.');
+        return troubleOf(error);
       })
-      .then((response) => send(req, res, response))
+      .then((response) => {
+        if (since !== undefined) tellDuration(res, since);
+        return send(req, res, response);
+      })
       .catch((error: unknown) => {
         logFailure(parts.logger, req, error);
         res.destroy();

@@ -3,6 +3,7 @@ import { PERSONAL } from '../../domain/calendar/decider.ts';
 import type { Sql } from '../../domain/ports.ts';
 import { type CalendarObjectRow, objectAt, type PathRow } from '../../projections/calendar-objects.ts';
 import { type CalendarRow, calendarNamed } from '../../projections/calendars.ts';
+import { isClosed } from './closed-module.ts';
 import { componentNamed } from './component-parts.ts';
 import { CALENDARS, parentHref } from './href.ts';
 import { virtualPersonal } from './personal.ts';
@@ -90,6 +91,7 @@ export const locate = async (sql: Sql, caller: Account, path: Path, texts: boole
   if (foldLogin(login) !== caller.login || rest.length > 0) return undefined;
   const principal: Resource = { is: 'principal', href: parentOf(path, 1), account: caller };
   if (home === undefined) return { ...principal, href };
+  if (home === CALENDARS && isClosed('Calendar', caller)) return undefined;
   if (home !== CALENDARS)
     return segments.length === 2 ? { is: 'unmapped', href, parent: principal, name: home } : undefined;
   const calendars: Resource & { is: 'calendar-home' } = {

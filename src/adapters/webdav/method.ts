@@ -6,6 +6,7 @@ import type { EventLog, Locks, Sql } from '../../domain/ports.ts';
 import type { Property } from './property.ts';
 import type { Report } from './report.ts';
 import type { Account, Resource, Unmapped } from './resource.ts';
+import type { DavSettings } from './settings.ts';
 
 /** What methods work with; nothing here belongs to one request. */
 export type Services = {
@@ -17,6 +18,7 @@ export type Services = {
   /** 128 random bits, 22 characters. */
   readonly newId: () => string;
   readonly registry: Registry;
+  readonly settings: DavSettings;
 };
 
 /** What the dialects bring; each list is filled by registries. */

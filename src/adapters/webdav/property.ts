@@ -1,4 +1,5 @@
 import type { CalendarFacts } from '../../domain/calendar/events.ts';
+import type { Json } from '../../domain/kernel/event.ts';
 import type { Refusal } from '../../domain/kernel/refusal.ts';
 import type { Account, Resource, ResourceKind, ResourceOf } from './resource.ts';
 import type { XmlName } from './xml/name.ts';
@@ -7,9 +8,9 @@ import type { XmlElement } from './xml/tree.ts';
 /**
  * What a property wants fetched before it is read: `facts` all columns of a calendar object (without, there are only its
  * name and entity tag), `text` its text too, `stored` the properties that clients set, `sync` the sync-token, `locks` the
- * locks on it.
+ * locks on it, `preferences` what its owner prefers.
  */
-export type Need = 'text' | 'stored' | 'sync' | 'locks' | 'facts';
+export type Need = 'text' | 'stored' | 'sync' | 'locks' | 'facts' | 'preferences';
 
 /** What was fetched for the resource, as far as the properties asked for need it. */
 export type View = {
@@ -22,10 +23,21 @@ export type View = {
   readonly syncToken: string;
   /** RFC 4918 §15.8: the content of `lockdiscovery`. */
   readonly locks: string;
+  /** What the owner prefers, by SOGo's key: his own word, else that of the configuration. */
+  readonly preference: (key: string) => Json | undefined;
+  /** UTC milliseconds. */
+  readonly now: number;
+  /** RFC 4791 §5.2.5: octets. */
+  readonly maxResourceSize: number;
 };
 
 /** What a PROPPATCH of one property comes to, besides the element being kept: facts, and properties that it replaces. */
-export type PropertyWrite = { readonly facts?: CalendarFacts; readonly clears?: readonly XmlName[] };
+export type PropertyWrite = {
+  readonly facts?: CalendarFacts;
+  readonly clears?: readonly XmlName[];
+  /** What the owner prefers from now on, by SOGo's key; undefined: nothing. It is kept instead of the element. */
+  readonly preferences?: Readonly<Record<string, Json | undefined>>;
+};
 
 /**
  * One property. `read` gives the whole element as XML text, or undefined where the resource does not have it now.

@@ -1,15 +1,19 @@
 import type { PrincipalId } from '../../domain/kernel/ids.ts';
+import type { Module } from '../../domain/settings/user-source.ts';
 import type { CalendarObjectRow } from '../../projections/calendar-objects.ts';
 import type { CalendarRow } from '../../projections/calendars.ts';
 
 /** A person as the directory knows him now and the log for ever. */
 export type Account = {
   readonly principal: PrincipalId;
+  readonly domain: string;
   /** As it stands in URLs: folded. */
   readonly login: string;
   readonly name: string;
   /** The first is the one to show. */
   readonly mails: readonly string[];
+  /** Closed to this person, by the configuration or by the directory. */
+  readonly deniedModules: readonly Module[];
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { Epoch, Position } from '../../domain/kernel/ids.ts';
 import { lastChanges } from '../../projections/calendar-objects.ts';
+import { preferencesOfAll } from '../../projections/preferences.ts';
 import { propertiesOf } from '../../projections/properties.ts';
 import { propertyHolder } from './holder.ts';
 import { lockDiscovery } from './lock-discovery.ts';
@@ -8,12 +9,14 @@ import type { DavRequest, Services } from './method.ts';
 import { isVirtual } from './personal.ts';
 import type { Need, View } from './property.ts';
 import type { Resource, ResourceKind } from './resource.ts';
+import { maxResourceSize } from './settings.ts';
 import { OWNER_FINGERPRINT, syncToken } from './sync-token.ts';
 
 /** What each kind of resource wants fetched for the properties asked for. */
 export type NeedsOf = (kind: ResourceKind) => ReadonlySet<Need>;
 
 const NO_PROPERTIES: ReadonlyMap<string, string> = new Map();
+const NO_PREFERENCE: View['preference'] = () => undefined;
 
 /** RFC 6578 §4: the tokens of the calendars that are wanted, by id. */
 const syncTokens = async (services: Services, resources: readonly Resource[], needs: NeedsOf) => {
@@ -48,6 +51,26 @@ const storedProperties = async (services: Services, resources: readonly Resource
   return holders.length === 0 ? new Map<string, ReadonlyMap<string, string>>() : propertiesOf(services.sql, holders);
 };
 
+/** What the owners of the resources of a page have chosen, by owner. */
+const storedPreferences = async (services: Services, resources: readonly Resource[], needs: NeedsOf) => {
+  const wanted = resources.flatMap((resource) =>
+    'account' in resource && needs(resource.is).has('preferences') ? [resource.account.principal] : [],
+  );
+  return wanted.length === 0 ? undefined : preferencesOfAll(services.sql, [...new Set(wanted)], 'defaults');
+};
+
+/** What the owner of a resource prefers; nobody is asked about a resource without one. */
+const preferenceOf = (
+  { settings }: Services,
+  resource: Resource,
+  stored: Awaited<ReturnType<typeof storedPreferences>>,
+): View['preference'] => {
+  if (stored === undefined || !('account' in resource)) return NO_PREFERENCE;
+  const { principal, domain } = resource.account;
+  const own = stored.get(principal) ?? {};
+  return (key) => settings.ofDomain(domain).preference(own, key);
+};
+
 /** The locks on the resources of a page: on one of them, above, or anywhere below the collection they are in. */
 const locksAround = async (services: Services, resources: readonly Resource[], needs: NeedsOf) => {
   const paths = resources.filter(({ is }) => needs(is).has('locks')).map(lockPath);
@@ -67,23 +90,34 @@ export const fetchViews = async (
   needs: NeedsOf,
 ): Promise<(resource: Resource) => View> => {
   const { caller, root } = request;
-  const bare: View = { caller, root, stored: NO_PROPERTIES, syncToken: '', locks: '' };
+  const limits = { maxResourceSize: maxResourceSize(services.settings) };
+  const bare: View = {
+    caller,
+    root,
+    stored: NO_PROPERTIES,
+    syncToken: '',
+    locks: '',
+    preference: NO_PREFERENCE,
+    now: services.now(),
+    ...limits,
+  };
   const kinds = new Set(resources.map(({ is }) => is));
   if ([...kinds].every((kind) => needs(kind).size === 0)) return () => bare;
-  const [stored, tokens, locks] = await Promise.all([
+  const [stored, tokens, locks, preferences] = await Promise.all([
     storedProperties(services, resources, needs),
     syncTokens(services, resources, needs),
     locksAround(services, resources, needs),
+    storedPreferences(services, resources, needs),
   ]);
-  if (stored.size === 0 && tokens === undefined && locks.length === 0) return () => bare;
-  const now = services.now();
+  if (stored.size === 0 && tokens === undefined && locks.length === 0 && preferences === undefined) return () => bare;
   return (resource) => {
     const holder = stored.size === 0 ? undefined : propertyHolder(resource);
     return {
       ...bare,
       stored: (holder === undefined ? undefined : stored.get(holder)) ?? NO_PROPERTIES,
       syncToken: tokenOf(resource, tokens),
-      locks: locks.length === 0 ? '' : lockDiscovery(locksOn(resource, locks), now),
+      locks: locks.length === 0 ? '' : lockDiscovery(locksOn(resource, locks), bare.now),
+      preference: preferenceOf(services, resource, preferences),
     };
   };
 };

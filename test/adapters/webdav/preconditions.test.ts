@@ -26,7 +26,14 @@ import { MemoryStore, openMemoryLog } from '../../support/memory-log.ts';
 const PAST = '0000000000000000000000' as EventId;
 const NOW = '1111111111111111111111' as EventId;
 
-const account: Account = { principal: 'P' as PrincipalId, login: 'jo', name: 'Jo', mails: [] };
+const account: Account = {
+  principal: 'P' as PrincipalId,
+  domain: '',
+  login: 'jo',
+  name: 'Jo',
+  mails: [],
+  deniedModules: [],
+};
 const home: Resource = { is: 'calendar-home', href: '/dav/jo/Calendar/', account };
 const calendarRow = (name: string) => ({
   calendar: name as CalendarId,

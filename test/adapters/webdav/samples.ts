@@ -5,9 +5,11 @@ import type { CalendarId, CalendarObjectId, EventId, Position, PrincipalId } fro
 /** Made-up resources of one person, for tests of what is pure. */
 export const account: Account = {
   principal: 'AAAAAAAAAAAAAAAAAAAAAA' as PrincipalId,
+  domain: '',
   login: 'jo',
   name: 'Jo Doe',
   mails: ['jo@example.com'],
+  deniedModules: [],
 };
 
 export const calendar: CalendarResource = {
@@ -52,5 +54,8 @@ export const view = (fetched: Partial<View> = {}): View => ({
   stored: new Map(),
   syncToken: '',
   locks: '',
+  preference: () => undefined,
+  now: 0,
+  maxResourceSize: 1000,
   ...fetched,
 });

@@ -1,11 +1,5 @@
 import { COMPONENT_TYPES } from '../../../domain/ical/component.ts';
-import {
-  MAX_ATTENDEES,
-  MAX_DATE_TIME,
-  MAX_INSTANCES,
-  MAX_RESOURCE_SIZE,
-  MIN_DATE_TIME,
-} from '../../../domain/limits.ts';
+import { MAX_ATTENDEES, MAX_DATE_TIME, MAX_INSTANCES, MIN_DATE_TIME } from '../../../domain/limits.ts';
 import { type Property, property } from '../../webdav/property.ts';
 import { caldav } from '../../webdav/xml/name.ts';
 import { el, elWith, text } from '../../webdav/xml/write.ts';
@@ -64,6 +58,13 @@ const collationSet = property({
   read: () => COLLATION_SET,
 });
 
+/** RFC 4791 §5.2.5 */
+const resourceSize = property({
+  name: caldav('max-resource-size'),
+  on: ['calendar'],
+  read: (_, { maxResourceSize }) => el(caldav('max-resource-size'), text(String(maxResourceSize))),
+});
+
 /** RFC 4791 §5.2.3–5.2.9, §7.5.1: what a calendar takes and how much of it. */
 export const limits: readonly Property[] = [
   componentSet,
@@ -71,7 +72,7 @@ export const limits: readonly Property[] = [
   componentSets,
   supportedData,
   collationSet,
-  fixed('max-resource-size', MAX_RESOURCE_SIZE),
+  resourceSize,
   fixed('min-date-time', MIN_DATE_TIME),
   fixed('max-date-time', MAX_DATE_TIME),
   fixed('max-instances', MAX_INSTANCES),

@@ -1,4 +1,5 @@
 import { PERSONAL } from '../../../domain/calendar/decider.ts';
+import { isClosed } from '../../webdav/closed-module.ts';
 import { href } from '../../webdav/href-element.ts';
 import { calendarHomeHref, principalHref } from '../../webdav/identity.ts';
 import { type Property, property } from '../../webdav/property.ts';
@@ -9,7 +10,8 @@ import { el, text } from '../../webdav/xml/write.ts';
 const homeSet = property({
   name: caldav('calendar-home-set'),
   on: ['principal'],
-  read: ({ account }, { root }) => el(caldav('calendar-home-set'), href(calendarHomeHref(root, account))),
+  read: ({ account }, { root }) =>
+    isClosed('Calendar', account) ? undefined : el(caldav('calendar-home-set'), href(calendarHomeHref(root, account))),
 });
 
 /** RFC 6638 §2.4.1: mail addresses first, which some clients rely on, then the principal's path. */
@@ -46,7 +48,10 @@ const userType = property({
 const inboxUrl = property({
   name: caldav('schedule-inbox-URL'),
   on: ['principal'],
-  read: ({ account }, { root }) => el(caldav('schedule-inbox-URL'), href(`${calendarHomeHref(root, account)}inbox/`)),
+  read: ({ account }, { root }) =>
+    isClosed('Calendar', account)
+      ? undefined
+      : el(caldav('schedule-inbox-URL'), href(`${calendarHomeHref(root, account)}inbox/`)),
 });
 
 /** RFC 6638 §2.1.1: SOGo's outbox is the personal calendar. */
@@ -54,7 +59,9 @@ const outboxUrl = property({
   name: caldav('schedule-outbox-URL'),
   on: ['principal'],
   read: ({ account }, { root }) =>
-    el(caldav('schedule-outbox-URL'), href(`${calendarHomeHref(root, account)}${PERSONAL}/`)),
+    isClosed('Calendar', account)
+      ? undefined
+      : el(caldav('schedule-outbox-URL'), href(`${calendarHomeHref(root, account)}${PERSONAL}/`)),
 });
 
 /** RFC 6638 §9.2 */

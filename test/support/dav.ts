@@ -1,0 +1,115 @@
+/** The DAV handler on loopback, with the real log and directory, over settings and people that a test makes up. */
+
+import { randomBytes } from 'node:crypto';
+import { registry } from '../../src/adapters/caldav/registry.ts';
+import { directoryOf } from '../../src/adapters/directory/directory.ts';
+import { createLogger } from '../../src/adapters/http/log.ts';
+import { type Logins, logins } from '../../src/adapters/http/logins.ts';
+import { createHttpServer } from '../../src/adapters/http/server.ts';
+import { locksIn } from '../../src/adapters/postgres/locks-store.ts';
+import { openPostgresLog } from '../../src/adapters/postgres/log.ts';
+import type { AuthenticationParts } from '../../src/adapters/webdav/authenticate.ts';
+import { davHandler } from '../../src/adapters/webdav/handler.ts';
+import { type DavSettings, DEFAULT_SETTINGS } from '../../src/adapters/webdav/settings.ts';
+import type { Domains } from '../../src/domain/directory/domains.ts';
+import { logSchema } from '../../src/domain/event-types.ts';
+import type { Directory, SourceEntry, UserSource } from '../../src/domain/ports.ts';
+import { projections } from '../../src/projections/index.ts';
+import { type Fasti, PASSWORD } from './fasti.ts';
+import { freshDatabase } from './postgres.ts';
+
+/** Somebody of an organisation; by default a person of that login, without a domain. */
+export const entry = (uid: string, more: Partial<SourceEntry> = {}): SourceEntry => ({
+  uid,
+  name: `${uid[0]?.toUpperCase()}${uid.slice(1)} Doe`,
+  mails: [`${uid}@example.com`],
+  kind: 'individual',
+  deniedModules: [],
+  ...more,
+});
+
+const holds = ({ uid, name, mails }: SourceEntry, text: string): boolean =>
+  [uid, name, ...mails].some((field) => field.toLowerCase().includes(text.toLowerCase()));
+
+/** An organisation's directory in an array; everybody's password is `secret`. */
+export const sourceOf = (id: string, entries: readonly SourceEntry[]): UserSource => ({
+  id,
+  canAuthenticate: true,
+  isAddressBook: true,
+  find: async (login) => entries.find(({ uid }) => uid === login),
+  findByMail: async (mail) => entries.find(({ mails }) => mails.includes(mail)),
+  authenticate: async (login, password) => {
+    const found = entries.find(({ uid }) => uid === login);
+    return found !== undefined && password === PASSWORD ? { is: 'authenticated', entry: found } : { is: 'wrong' };
+  },
+  search: async (text, limit) => entries.filter((one) => holds(one, text)).slice(0, limit),
+  members: async () => undefined,
+  groupsOf: async () => [],
+  changePassword: async () => ({ is: 'no-such-user' }),
+  close: async () => {},
+});
+
+/** The directory of these sources by domain ('' the system level); domains of one group of `visibility` see each other. */
+export const directoryWith = (
+  sources: Readonly<Record<string, UserSource>>,
+  domains: Partial<Domains> = {},
+): Directory => {
+  const configured = Object.keys(sources).filter((domain) => domain !== '');
+  const none = { basedUid: false, forbidUnknown: false, allowed: [], suffix: '', visibility: [] };
+  return directoryOf({
+    domains: { ...none, configured, ...domains },
+    sources: (domain) => (sources[domain] === undefined ? [] : [sources[domain]]),
+    mailDomain: () => undefined,
+    warn: () => {},
+  });
+};
+
+export type DavOptions = {
+  readonly settings?: Partial<DavSettings>;
+  readonly directory?: Directory;
+  readonly requests?: AuthenticationParts['requests'];
+  readonly logins?: Logins;
+  /** UTC milliseconds. */
+  readonly now?: () => number;
+};
+
+/** Starts the handler; without a directory there are jo and ann. */
+export const startDav = async (options: DavOptions = {}): Promise<Fasti> => {
+  const database = await freshDatabase();
+  const log = await openPostgresLog({ connection: database.connection, schema: logSchema, projections });
+  const { sql } = log;
+  const { directory = directoryWith({ '': sourceOf('all', [entry('jo'), entry('ann')]) }), now = Date.now } = options;
+  const newId = (): string => randomBytes(16).toString('base64url');
+  let said = '';
+  const logger = createLogger({ level: 'warn', destination: { write: (line) => (said += line) } });
+  const services = {
+    log,
+    sql,
+    locks: locksIn(sql),
+    now,
+    newId,
+    registry,
+    settings: { ...DEFAULT_SETTINGS, ...options.settings },
+  };
+  const http = createHttpServer({
+    handler: davHandler({
+      services,
+      logins: options.logins ?? logins({ directory, log, sql, newId, now }),
+      logger,
+      client: () => ({ address: '192.0.2.1', origin: `http://127.0.0.1`, insecure: undefined }),
+      ...(options.requests && { requests: options.requests }),
+    }),
+    methods: new Set(registry.methods.keys()),
+  });
+  const { port } = await http.listen(0, '127.0.0.1');
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    log,
+    logged: () => said,
+    stop: async () => {
+      await http.drain(10_000);
+      await log.close();
+      await database.drop();
+    },
+  };
+};
