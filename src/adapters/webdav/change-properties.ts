@@ -30,14 +30,17 @@ const ofAccount = async (
   { log }: Services,
   principal: PrincipalId,
   resource: AccountResource,
-  { change }: Judgement,
+  { change, preferences }: Judgement,
 ): Outcome => {
   const stream = accountStream(principal);
   const [found] = await log.states([stream]);
   const now = (found?.state ?? account.start) as Account;
-  const decision = account.decide(now, { type: 'change-account-properties', resource, change });
-  if (isRefusal(decision)) return decision;
-  return appending({ writes: [{ stream, expected: found?.revision ?? ABSENT, events: decision.events }] });
+  const properties = account.decide(now, { type: 'change-account-properties', resource, change });
+  if (isRefusal(properties)) return properties;
+  const preferred = account.decide(now, { type: 'change-preferences', part: 'defaults', change: preferences });
+  if (isRefusal(preferred)) return preferred;
+  const events = [...properties.events, ...preferred.events];
+  return appending({ writes: [{ stream, expected: found?.revision ?? ABSENT, events }] });
 };
 
 /** The first write to a `personal` creates it. */

@@ -1,4 +1,6 @@
+import type { PreferenceChange } from '../../domain/account/preferences.ts';
 import type { CalendarFacts } from '../../domain/calendar/events.ts';
+import type { Json } from '../../domain/kernel/event.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { PropertyChange } from '../../domain/kernel/stored-properties.ts';
 import { MAX_PROPERTIES, MAX_PROPERTY_SIZE } from '../../domain/limits.ts';
@@ -12,12 +14,13 @@ import { childOf, elementsOf, type XmlElement } from './xml/tree.ts';
 /** RFC 4918 §9.2: one instruction; without a value the property goes. */
 export type Instruction = { readonly name: XmlName; readonly value: XmlElement | undefined };
 
-/** What instructions come to: one verdict each, in their order; facts and change are those of the ones that may be. */
+/** What instructions come to: one verdict each, in their order; the rest is that of the ones that may be. */
 export type Judgement = {
   readonly verdicts: readonly { readonly name: XmlName; readonly refusal: Refusal | undefined }[];
   readonly refused: boolean;
   readonly facts: CalendarFacts;
   readonly change: PropertyChange;
+  readonly preferences: PreferenceChange;
 };
 
 /** RFC 4918 §14.19: the instructions of a `propertyupdate`, `mkcol` or `mkcalendar` in document order. */
@@ -59,6 +62,7 @@ class Draft {
   facts: CalendarFacts = {};
   readonly set = new Map<string, string>();
   readonly removed = new Set<string>();
+  readonly preferences = new Map<string, Json | undefined>();
   readonly #stored: ReadonlySet<string>;
 
   constructor(stored: ReadonlySet<string>) {
@@ -76,7 +80,12 @@ class Draft {
     this.removed.add(name);
   }
 
-  apply({ name, value }: Instruction, { facts, clears }: PropertyWrite, known: boolean): Refusal | undefined {
+  apply({ name, value }: Instruction, write: PropertyWrite, known: boolean): Refusal | undefined {
+    const { facts, clears, preferences } = write;
+    if (preferences !== undefined) {
+      for (const [key, preferred] of Object.entries(preferences)) this.preferences.set(key, preferred);
+      return undefined;
+    }
     const key = clark(name);
     if (value === undefined) this.remove(key);
     else {
@@ -93,6 +102,12 @@ class Draft {
     return undefined;
   }
 }
+
+const preferenceChange = (preferences: ReadonlyMap<string, Json | undefined>): PreferenceChange => {
+  const set = [...preferences].flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+  const remove = [...preferences.keys()].filter((key) => preferences.get(key) === undefined);
+  return { set: Object.fromEntries(set), remove };
+};
 
 /**
  * RFC 4918 §9.2: judges instructions for a resource that has the `stored` properties (Clark names). Changes nothing:
@@ -115,5 +130,6 @@ export const judge = (
     refused: verdicts.some(({ refusal }) => refusal !== undefined),
     facts: draft.facts,
     change: { set: Object.fromEntries(draft.set), remove: [...draft.removed] },
+    preferences: preferenceChange(draft.preferences),
   };
 };

@@ -1,12 +1,13 @@
 import { CLASSIFICATIONS } from '../../../domain/ical/component.ts';
 import { parseCalendar } from '../../../domain/ical/parse.ts';
 import { isProblem } from '../../../domain/ical/problem.ts';
+import { UTC, zoneByName } from '../../../domain/ical/zone.ts';
 import { type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { type Property, type PropertyWrite, property } from '../../webdav/property.ts';
 import type { ResourceKind } from '../../webdav/resource.ts';
 import { apple, caldav, clark, inverse, type XmlName } from '../../webdav/xml/name.ts';
 import { elementsOf, type XmlElement } from '../../webdav/xml/tree.ts';
-import { el, raw } from '../../webdav/xml/write.ts';
+import { el, text } from '../../webdav/xml/write.ts';
 
 const invalid = (detail: string): Refusal => refuse('calendar-property-invalid', detail);
 
@@ -55,19 +56,42 @@ const availability: Judge = ({ text }) => {
 };
 
 /** SOGo's: what an event or task is that says nothing of its class. */
-const defaultClassification = (local: string): Property => {
+const defaultClassification = (local: string, key: string): Property => {
   const name = inverse(local);
   return property({
     name,
     on: ['calendar-home'],
-    needs: ['stored'],
-    read: (_, { stored }) => stored.get(clark(name)) ?? el(name, raw('PUBLIC')),
-    write: (value) =>
-      value === undefined || CLASSIFICATIONS.some((known) => known === value.text.trim())
-        ? {}
-        : invalid(`A class is one of ${CLASSIFICATIONS.join(', ')}.`),
+    needs: ['preferences'],
+    read: (_, { preference }) => {
+      const preferred = preference(key);
+      return el(name, text(CLASSIFICATIONS.find((known) => known === preferred) ?? 'PUBLIC'));
+    },
+    write: (value) => {
+      const classification = CLASSIFICATIONS.find((known) => known === value?.text.trim());
+      return value === undefined || classification !== undefined
+        ? { preferences: { [key]: classification } }
+        : refuse('preference-invalid', `A class is one of ${CLASSIFICATIONS.join(', ')}.`);
+    },
   });
 };
+
+/** Hours and minutes ahead of UTC as one number: -500 is five hours behind, 530 five and a half ahead. */
+const hoursAndMinutes = (seconds: number): number => {
+  const minutes = Math.trunc(seconds / 60);
+  return Math.trunc(minutes / 60) * 100 + (minutes % 60);
+};
+
+/** SOGo's: not a definition as a calendar has it, but how far the owner's clock is ahead of UTC now. */
+const offset = property({
+  name: caldav('calendar-timezone'),
+  on: ['principal'],
+  needs: ['preferences'],
+  read: (_, { preference, now }) => {
+    const preferred = preference('SOGoTimeZone');
+    const zone = (typeof preferred === 'string' ? zoneByName(preferred) : undefined) ?? UTC;
+    return el(caldav('calendar-timezone'), text(String(hoursAndMinutes(zone.offsetAt(now / 1000)))));
+  },
+});
 
 /** Alarms that Apple's programs give to new events: kept for them, acted on by nobody else. */
 const ALARMS = ['default-alarm-vevent-date', 'default-alarm-vevent-datetime'].map((local) =>
@@ -81,7 +105,8 @@ export const preferences: readonly Property[] = [
   kept(apple('calendar-order'), ['calendar'], order),
   transparency,
   kept(caldav('calendar-availability'), ['inbox', 'calendar-home', 'principal'], availability),
-  defaultClassification('events-default-classification'),
-  defaultClassification('tasks-default-classification'),
+  defaultClassification('events-default-classification', 'SOGoCalendarEventsDefaultClassification'),
+  defaultClassification('tasks-default-classification', 'SOGoCalendarTasksDefaultClassification'),
+  offset,
   ...ALARMS,
 ];
