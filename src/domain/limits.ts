@@ -244,3 +244,89 @@ export const MAX_MAILS = 50;
 
 /** Users of one file to import: each costs 60 ms of hashing, so this many take ten minutes. */
 export const MAX_IMPORTED_USERS = 20_000;
+
+/**
+ * What a stored password hash may cost: some ten seconds of one core, and the memory of a small machine. The hash is the
+ * admin's, but a slip of his must not stop the logins of everybody. bcrypt 10, 5,000 rounds of SHA-crypt, 64 MB of argon2
+ * are common.
+ */
+export const MAX_BCRYPT_COST = 16;
+export const MAX_CRYPT_ROUNDS = 3_000_000;
+export const MAX_PBKDF2_ROUNDS = 10_000_000;
+export const MAX_SCRYPT_LOG_COST = 18;
+export const MAX_ARGON2_KIB = 1024 * 1024;
+export const MAX_ARGON2_KIB_PASSES = 8 * 1024 * 1024;
+
+/** Connections of one LDAP source, to search and again as many to check passwords: directories answer in a few ms. */
+export const MAX_LDAP_CONNECTIONS = 8;
+
+/** Requests that wait for one of them: what eight connections answer in about a second. */
+export const MAX_WAITING_FOR_LDAP = 500;
+
+/** Milliseconds for an LDAP server to accept a connection and show its certificate; then the next one is asked. */
+export const LDAP_CONNECT_TIMEOUT = 5_000;
+
+/** Milliseconds for one LDAP answer, where SOGoLDAPQueryTimeout says no less: clients give up after a minute. */
+export const LDAP_ANSWER_TIMEOUT = 30_000;
+
+/** Milliseconds an unused LDAP connection is kept: less than firewalls take to forget it without a word. */
+export const LDAP_IDLE_TIMEOUT = 60_000;
+
+/** Milliseconds an LDAP server that did not answer is asked only after all others. */
+export const LDAP_PASSED_OVER = 30_000;
+
+/** Entries looked at for one login or address: a directory that ignores accents and spaces may find a few alike. */
+export const MAX_LDAP_CANDIDATES = 20;
+
+/** Levels of groups within groups: companies nest teams in departments in sites. */
+export const MAX_GROUP_DEPTH = 10;
+
+/** Members of one group with all groups within it; more are not looked up, so they are none. */
+export const MAX_GROUP_MEMBERS = 10_000;
+
+/** Groups that one login is in, groups of groups included. */
+export const MAX_GROUPS_OF_LOGIN = 1_000;
+
+/** Entries of members that one LDAP connection looks up at the same time, and groups asked for in one search. */
+export const GROUP_LOOKUPS_AT_ONCE = 32;
+
+/** Failed logins from one network, as a multiple of those allowed for one login there: an office behind one address. */
+export const NETWORK_FAILURES = 100;
+
+/** Blocks that a process keeps in mind, some 300 octets each: of more the oldest is asked of the store again. */
+export const MAX_NOTED_BLOCKS = 10_000;
+
+/** Milliseconds that a verified password stands in for a directory that is out, from its last verification on. */
+export const OUTAGE_TRUST = 3_600_000;
+
+/** Milliseconds before a directory that is out is asked again for the same login: each question may wait for a timeout. */
+export const OUTAGE_RETRY = 10_000;
+
+/** Milliseconds without a failure after which an outage counts as over: one of several servers may still be out. */
+export const OUTAGE_QUIET = 60_000;
+
+/**
+ * Rows of the audit of logins that one process makes in an hour, each of some 200 octets: of those who came in, and of
+ * those who did not. Of more strangers only the network is kept, of more networks only how many.
+ */
+export const MAX_AUDITED_LOGINS = 50_000;
+export const MAX_AUDITED_STRANGERS = 5_000;
+
+/** Milliseconds that the audit of logins is kept: 90 days. */
+export const AUDIT_RETENTION = 90 * 86_400_000;
+
+/** A configuration file: octets, levels, values. 2,000 domains with a directory each are 3 MB. */
+export const MAX_CONFIGURATION_OCTETS = 8 * 1024 * 1024;
+export const MAX_CONFIGURATION_DEPTH = 32;
+export const MAX_CONFIGURATION_VALUES = 200_000;
+
+/** A filter of a user source: characters, and parentheses in each other; it is sent with every search. */
+export const MAX_QUALIFIER = 4096;
+export const MAX_QUALIFIER_DEPTH = 32;
+
+/** A rule for passwords: characters of its expression, and how many characters of a kind a named rule may ask for. */
+export const MAX_PASSWORD_RULE = 500;
+export const MAX_PASSWORD_RULE_COUNT = 64;
+
+/** Milliseconds that one rule for passwords may take on the longest password: more is a way to stop the server. */
+export const MAX_PASSWORD_RULE_TIME = 50;

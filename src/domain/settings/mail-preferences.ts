@@ -1,0 +1,158 @@
+import { type Rows, WEB_PREFERENCE } from './row.ts';
+
+const LATER = 'Not yet: kept and given back; Fasti does not read or send mail.';
+const NO = { type: 'boolean', level: 'U', default: false, honoured: WEB_PREFERENCE } as const;
+const YES = { ...NO, default: true } as const;
+const FOLDER = { type: 'text', level: 'U', honoured: LATER } as const;
+const TEXT = { type: 'text', level: 'U', honoured: WEB_PREFERENCE } as const;
+const PLACEMENT = {
+  type: 'enum',
+  level: 'U',
+  values: ['above', 'below'],
+  default: 'below',
+  honoured: WEB_PREFERENCE,
+} as const;
+
+/** What users choose about mail. */
+export const MAIL_PREFERENCES = {
+  SOGoSieveFilters: {
+    type: 'dictionaries',
+    level: 'U',
+    meaning: 'Mail filters, written to the Sieve server at the first login.',
+    honoured: LATER,
+  },
+  SOGoDraftsFolderName: { ...FOLDER, default: 'Drafts', meaning: 'Folder of drafts; `/` divides levels.' },
+  SOGoSentFolderName: { ...FOLDER, default: 'Sent', meaning: 'Folder of sent mail.' },
+  SOGoTrashFolderName: { ...FOLDER, default: 'Trash', meaning: 'Folder of deleted mail.' },
+  SOGoJunkFolderName: { ...FOLDER, default: 'Junk', meaning: 'Folder of junk.' },
+  SOGoTemplatesFolderName: { ...FOLDER, default: 'Templates', meaning: 'Folder of templates.' },
+  SOGoMailShowSubscribedFoldersOnly: { ...NO, meaning: 'Shows subscribed folders only.' },
+  SOGoMailSynchronizeOnlyDefaultFolders: {
+    type: 'boolean',
+    level: 'U',
+    default: false,
+    meaning: 'Phones get the default mail folders only.',
+    honoured: LATER,
+  },
+  SOGoMailSortByThreads: { ...NO, meaning: 'Lists mail by conversation.' },
+  SOGoMailUseOutlookStyleReplies: { ...NO, meaning: 'Answers look as those of Outlook.' },
+  SOGoMailListViewColumnsOrder: {
+    type: 'list',
+    level: 'U',
+    default: ['Thread', 'Flagged', 'Attachment', 'Subject', 'From', 'Unread', 'Date', 'Priority', 'Size'],
+    meaning: 'Columns of the mail list.',
+    honoured: WEB_PREFERENCE,
+  },
+  SOGoMailAddOutgoingAddresses: { ...NO, meaning: 'Puts unknown recipients into SOGoSelectedAddressBook.' },
+  SOGoSelectedAddressBook: {
+    ...TEXT,
+    default: 'collected',
+    meaning: 'Address book for that; `collected` is made when it is needed.',
+  },
+  SOGoMailMessageForwarding: {
+    type: 'enum',
+    level: 'U',
+    values: ['inline', 'attached'],
+    default: 'inline',
+    meaning: 'How a mail is passed on.',
+    honoured: WEB_PREFERENCE,
+  },
+  SOGoMailReplyPlacement: { ...PLACEMENT, meaning: 'Where an answer stands beside the quotation.' },
+  SOGoMailSignaturePlacement: { ...PLACEMENT, meaning: 'Where the signature stands; `below` while the answer does.' },
+  SOGoMailUseSignatureOnNew: { ...YES, meaning: 'Signs new mail.' },
+  SOGoMailUseSignatureOnReply: { ...YES, meaning: 'Signs answers.' },
+  SOGoMailUseSignatureOnForward: { ...YES, meaning: 'Signs forwarded mail.' },
+  SOGoMailCustomFullName: { ...TEXT, meaning: 'Sender name in place of the directory’s.' },
+  SOGoMailCustomEmail: { ...TEXT, meaning: 'Sender address in place of the directory’s.' },
+  SOGoMailReplyTo: { ...TEXT, meaning: 'Address for answers.' },
+  SOGoMailIdentities: {
+    type: 'dictionaries',
+    level: 'U',
+    meaning: 'Senders: fullName, email, replyTo, signature, isDefault.',
+    honoured: LATER,
+  },
+  SOGoMailForceDefaultIdentity: { ...NO, meaning: 'Always begins with the default sender.' },
+  SOGoMailComposeMessageType: {
+    type: 'enum',
+    level: 'U',
+    values: ['text', 'html'],
+    default: 'html',
+    meaning: 'Form of new mail.',
+    honoured: WEB_PREFERENCE,
+  },
+  SOGoMailComposeFontSize: {
+    type: 'integer',
+    level: 'U',
+    default: 0,
+    min: 0,
+    meaning: 'Font size of new mail; 0 for the browser’s.',
+    honoured: WEB_PREFERENCE,
+  },
+  SOGoMailComposeWindow: {
+    type: 'enum',
+    level: 'U',
+    values: ['inline', 'popup'],
+    meaning: 'Where mail is written.',
+    honoured: WEB_PREFERENCE,
+  },
+  SOGoMailDisplayFullEmail: { ...NO, meaning: 'Shows whole addresses in lists.' },
+  SOGoMailHideInlineAttachments: { ...NO, meaning: 'Hides attached pictures that the text shows.' },
+  SOGoMailDisplayRemoteInlineImages: { ...TEXT, default: 'never', meaning: 'When pictures from elsewhere are loaded.' },
+  SOGoMailDisplayAttachmentAbove: { ...NO, meaning: 'Lists attachments above the text.' },
+  SOGoMailAutoMarkAsReadDelay: {
+    type: 'integer',
+    level: 'U',
+    default: 0,
+    unit: 'seconds',
+    meaning: 'Time after which a shown mail counts as read.',
+    honoured: WEB_PREFERENCE,
+  },
+  SOGoMailAutoSave: {
+    type: 'integer',
+    level: 'U',
+    default: 5,
+    min: 0,
+    unit: 'minutes',
+    meaning: 'How often a draft is saved; 0 reads as 5.',
+    honoured: WEB_PREFERENCE,
+  },
+  SOGoMailLabelsColors: {
+    type: 'dictionary',
+    level: 'U',
+    meaning: 'Names and colours of labels, by IMAP keyword.',
+    honoured: WEB_PREFERENCE,
+  },
+  SOGoMailCertificate: { ...TEXT, secret: true, meaning: 'S/MIME certificate with its key.' },
+  SOGoMailCertificateAlwaysSign: { ...NO, meaning: 'Signs all mail with it.' },
+  SOGoMailCertificateAlwaysEncrypt: { ...NO, meaning: 'Encrypts all mail that it can.' },
+  SOGoMailReceiptAllow: { ...NO, meaning: 'Answers requests for a receipt.' },
+  SOGoMailReceiptNonRecipientAction: { ...TEXT, meaning: 'What to do when the user is not among the recipients.' },
+  SOGoMailReceiptOutsideDomainAction: { ...TEXT, meaning: 'What to do when the sender is of another domain.' },
+  SOGoMailReceiptAnyAction: { ...TEXT, meaning: 'What to do otherwise.' },
+  AuxiliaryMailAccounts: {
+    type: 'dictionaries',
+    level: 'U',
+    secret: true,
+    meaning: 'Other IMAP accounts, with their passwords.',
+    honoured: LATER,
+  },
+  Vacation: {
+    type: 'dictionary',
+    level: 'U',
+    meaning:
+      'The vacation message: enabled, autoReplyText, autoReplyEmailAddresses, daysBetweenResponse, startDate, endDate and more.',
+    honoured: LATER,
+  },
+  Forward: {
+    type: 'dictionary',
+    level: 'U',
+    meaning: 'Forwarding of mail: enabled, forwardAddress, keepCopy, alwaysSend.',
+    honoured: LATER,
+  },
+  Notification: {
+    type: 'dictionary',
+    level: 'U',
+    meaning: 'Notice of new mail: enabled, notificationAddress, notificationMessage, alwaysSend.',
+    honoured: LATER,
+  },
+} as const satisfies Rows;
