@@ -1,14 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { PreferencePart } from '../../domain/account/preferences.ts';
 import type { Json } from '../../domain/kernel/event.ts';
+import { readValue, wanted } from '../../domain/settings/read-value.ts';
+import type { Row } from '../../domain/settings/row.ts';
+import { ROWS, rowOf } from '../../domain/settings/table.ts';
 import { storedPreference } from '../../projections/preferences.ts';
 import { type AccountParts, changeAccount, knownPrincipal, openedPrincipal } from './change-account.ts';
 import { complain, Misused, say, Told } from './told.ts';
-
-/** What is wrong with a value of a key that people choose, as a sentence; 'unknown' where nobody knows the key. */
-export type CheckPreference = (key: string, value: Json) => 'fits' | 'unknown' | { readonly problem: string };
-
-export type PreferenceParts = AccountParts & { readonly check: CheckPreference };
 
 /** Where `set` finds the value: in the command line or in a file. */
 export type PreferenceValue = { readonly value?: string; readonly file?: string };
@@ -52,6 +50,12 @@ const unwrapped = (key: string, value: Json): Json => {
   return name === key && inner !== undefined ? inner : value;
 };
 
+/** What is known of a key that people may set for themselves. */
+const preferenceRow = (key: string): Row | undefined => {
+  const row = rowOf(ROWS, key);
+  return row?.level === 'U' ? row : undefined;
+};
+
 const sieveNote = (part: PreferencePart, key: string): string =>
   part === 'defaults' && SIEVE.has(key) ? ' It is kept, and not sent to the Sieve server yet.' : '';
 
@@ -62,7 +66,7 @@ const notFound = (part: PreferencePart, key: string): number => {
 
 /** `user-preferences get`: prints the JSON that is stored; what the domain or the system says instead is not looked at. */
 export const getPreference = async (
-  parts: PreferenceParts,
+  parts: AccountParts,
   partWord: string,
   login: string,
   key: string,
@@ -77,7 +81,7 @@ export const getPreference = async (
 
 /** `user-preferences set` */
 export const setPreference = async (
-  parts: PreferenceParts,
+  parts: AccountParts,
   partWord: string,
   login: string,
   key: string,
@@ -85,23 +89,23 @@ export const setPreference = async (
 ): Promise<number> => {
   const part = partOf(partWord);
   const value = unwrapped(key, parsed(await textOf(given)));
-  // Nobody has a list of the settings: what programs remember is theirs.
-  const fits = part === 'defaults' ? parts.check(key, value) : 'fits';
-  if (typeof fits === 'object') throw new Misused(`${key}: ${fits.problem}`);
+  const row = part === 'defaults' ? preferenceRow(key) : undefined;
+  if (row !== undefined && readValue(row, value) === undefined) throw new Misused(`${key} ${wanted(row)}.`);
   const principal = await openedPrincipal(parts, login);
   await changeAccount(parts, principal, {
     type: 'change-preferences',
     part,
     change: { set: Object.fromEntries([[key, value]]), remove: [] },
   });
-  const unknown = fits === 'unknown' ? ' Fasti does not know this key; it is kept as it is.' : '';
+  const unknown =
+    part === 'defaults' && row === undefined ? ' No preference of this name is known; it is kept as it is.' : '';
   say(`Set ${key} in the ${part} of ${login}.${unknown}${sieveNote(part, key)}`);
   return 0;
 };
 
 /** `user-preferences unset` */
 export const unsetPreference = async (
-  parts: PreferenceParts,
+  parts: AccountParts,
   partWord: string,
   login: string,
   key: string,

@@ -1,6 +1,7 @@
 import type { CalendarFacts } from '../../domain/calendar/events.ts';
 import type { Json } from '../../domain/kernel/event.ts';
 import type { Refusal } from '../../domain/kernel/refusal.ts';
+import type { PreferenceKey, Setting } from '../../domain/settings/table.ts';
 import type { Account, Resource, ResourceKind, ResourceOf } from './resource.ts';
 import type { XmlName } from './xml/name.ts';
 import type { XmlElement } from './xml/tree.ts';
@@ -24,7 +25,7 @@ export type View = {
   /** RFC 4918 §15.8: the content of `lockdiscovery`. */
   readonly locks: string;
   /** What the owner prefers, by SOGo's key: his own word, else that of the configuration. */
-  readonly preference: (key: string) => Json | undefined;
+  readonly preference: <K extends PreferenceKey>(key: K) => Setting<K>;
   /** UTC milliseconds. */
   readonly now: number;
   /** RFC 4791 §5.2.5: octets. */

@@ -1,8 +1,11 @@
 import type { Preferences } from '../../domain/account/preferences.ts';
-import type { Json } from '../../domain/kernel/event.ts';
 import { MAX_RESOURCE_SIZE } from '../../domain/limits.ts';
+import { NOTHING_SET, preferenceOf } from '../../domain/settings/configuration.ts';
+import type { PreferenceKey, Setting } from '../../domain/settings/table.ts';
 import type { Module } from '../../domain/settings/user-source.ts';
-import type { Account } from './resource.ts';
+
+/** What somebody with these stored preferences prefers: his own word, else the domain's or the system's. */
+type PreferenceOf = <K extends PreferenceKey>(stored: Preferences, key: K) => Setting<K>;
 
 /** What the configuration says of DAV in one domain; the names are SOGo's. */
 export type DomainSettings = {
@@ -10,8 +13,7 @@ export type DomainSettings = {
   readonly SOGoDAVCalendarStartTimeLimit: number;
   /** Folded logins. */
   readonly SOGoSuperUsernames: readonly string[];
-  /** What somebody with these stored preferences prefers: his own word, else the domain's or the system's, if there is one. */
-  preference(stored: Preferences, key: string): Json | undefined;
+  readonly preference: PreferenceOf;
 };
 
 /** What the configuration says of DAV. */
@@ -28,7 +30,7 @@ export type DavSettings = {
 const UNLIMITED: DomainSettings = {
   SOGoDAVCalendarStartTimeLimit: 0,
   SOGoSuperUsernames: [],
-  preference: (stored, key) => stored[key],
+  preference: (stored, key) => preferenceOf(NOTHING_SET, '', stored, key),
 };
 
 /** What holds where nothing is configured. */
@@ -41,11 +43,3 @@ export const DEFAULT_SETTINGS: DavSettings = {
 
 /** RFC 4791 §5.2.5: octets that one calendar object may have. */
 export const maxResourceSize = ({ maxUpload }: DavSettings): number => Math.min(maxUpload, MAX_RESOURCE_SIZE);
-
-const SECONDS_PER_DAY = 86_400;
-
-/** SOGoDAVCalendarStartTimeLimit in seconds; undefined for those who see everything. */
-export const startTimeLimit = (settings: DavSettings, { domain, login }: Account): number | undefined => {
-  const { SOGoDAVCalendarStartTimeLimit: days, SOGoSuperUsernames } = settings.ofDomain(domain);
-  return days === 0 || SOGoSuperUsernames.includes(login) ? undefined : days * SECONDS_PER_DAY;
-};

@@ -1,3 +1,4 @@
+import type { Preferences } from '../../domain/account/preferences.ts';
 import type { Epoch, Position } from '../../domain/kernel/ids.ts';
 import { lastChanges } from '../../projections/calendar-objects.ts';
 import { preferencesOfAll } from '../../projections/preferences.ts';
@@ -16,7 +17,7 @@ import { OWNER_FINGERPRINT, syncToken } from './sync-token.ts';
 export type NeedsOf = (kind: ResourceKind) => ReadonlySet<Need>;
 
 const NO_PROPERTIES: ReadonlyMap<string, string> = new Map();
-const NO_PREFERENCE: View['preference'] = () => undefined;
+const NOTHING_STORED: Preferences = {};
 
 /** RFC 6578 §4: the tokens of the calendars that are wanted, by id. */
 const syncTokens = async (services: Services, resources: readonly Resource[], needs: NeedsOf) => {
@@ -59,17 +60,11 @@ const storedPreferences = async (services: Services, resources: readonly Resourc
   return wanted.length === 0 ? undefined : preferencesOfAll(services.sql, [...new Set(wanted)], 'defaults');
 };
 
-/** What the owner of a resource prefers; nobody is asked about a resource without one. */
-const preferenceOf = (
-  { settings }: Services,
-  resource: Resource,
-  stored: Awaited<ReturnType<typeof storedPreferences>>,
-): View['preference'] => {
-  if (stored === undefined || !('account' in resource)) return NO_PREFERENCE;
-  const { principal, domain } = resource.account;
-  const own = stored.get(principal) ?? {};
-  return (key) => settings.ofDomain(domain).preference(own, key);
-};
+/** What somebody of a domain prefers who has stored this. */
+const preferring =
+  ({ settings }: Services, domain: string, stored: Preferences): View['preference'] =>
+  (key) =>
+    settings.ofDomain(domain).preference(stored, key);
 
 /** The locks on the resources of a page: on one of them, above, or anywhere below the collection they are in. */
 const locksAround = async (services: Services, resources: readonly Resource[], needs: NeedsOf) => {
@@ -97,7 +92,7 @@ export const fetchViews = async (
     stored: NO_PROPERTIES,
     syncToken: '',
     locks: '',
-    preference: NO_PREFERENCE,
+    preference: preferring(services, '', NOTHING_STORED),
     now: services.now(),
     ...limits,
   };
@@ -117,7 +112,10 @@ export const fetchViews = async (
       stored: (holder === undefined ? undefined : stored.get(holder)) ?? NO_PROPERTIES,
       syncToken: tokenOf(resource, tokens),
       locks: locks.length === 0 ? '' : lockDiscovery(locksOn(resource, locks), bare.now),
-      preference: preferenceOf(services, resource, preferences),
+      preference:
+        preferences !== undefined && 'account' in resource
+          ? preferring(services, resource.account.domain, preferences.get(resource.account.principal) ?? NOTHING_STORED)
+          : bare.preference,
     };
   };
 };

@@ -1,6 +1,7 @@
 import type { View } from '../../../src/adapters/webdav/property.ts';
 import type { Account, CalendarObjectResource, CalendarResource } from '../../../src/adapters/webdav/resource.ts';
 import type { CalendarId, CalendarObjectId, EventId, Position, PrincipalId } from '../../../src/domain/kernel/ids.ts';
+import { NOTHING_SET, preferenceOf } from '../../../src/domain/settings/configuration.ts';
 
 /** Made-up resources of one person, for tests of what is pure. */
 export const account: Account = {
@@ -54,7 +55,7 @@ export const view = (fetched: Partial<View> = {}): View => ({
   stored: new Map(),
   syncToken: '',
   locks: '',
-  preference: () => undefined,
+  preference: (key) => preferenceOf(NOTHING_SET, '', {}, key),
   now: 0,
   maxResourceSize: 1000,
   ...fetched,

@@ -55,17 +55,16 @@ const availability: Judge = ({ text }) => {
   return parsed.length === 1 && holds === true ? {} : invalid('There is no VAVAILABILITY.');
 };
 
+type ClassificationKey = 'SOGoCalendarEventsDefaultClassification' | 'SOGoCalendarTasksDefaultClassification';
+
 /** SOGo's: what an event or task is that says nothing of its class. */
-const defaultClassification = (local: string, key: string): Property => {
+const defaultClassification = (local: string, key: ClassificationKey): Property => {
   const name = inverse(local);
   return property({
     name,
     on: ['calendar-home'],
     needs: ['preferences'],
-    read: (_, { preference }) => {
-      const preferred = preference(key);
-      return el(name, text(CLASSIFICATIONS.find((known) => known === preferred) ?? 'PUBLIC'));
-    },
+    read: (_, { preference }) => el(name, text(preference(key))),
     write: (value) => {
       const classification = CLASSIFICATIONS.find((known) => known === value?.text.trim());
       return value === undefined || classification !== undefined
@@ -87,8 +86,7 @@ const offset = property({
   on: ['principal'],
   needs: ['preferences'],
   read: (_, { preference, now }) => {
-    const preferred = preference('SOGoTimeZone');
-    const zone = (typeof preferred === 'string' ? zoneByName(preferred) : undefined) ?? UTC;
+    const zone = zoneByName(preference('SOGoTimeZone')) ?? UTC;
     return el(caldav('calendar-timezone'), text(String(hoursAndMinutes(zone.offsetAt(now / 1000)))));
   },
 });
