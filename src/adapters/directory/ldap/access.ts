@@ -1,0 +1,61 @@
+import { ResultCodeError } from 'ldapts';
+import { DirectoryUnavailable } from '../../../domain/kernel/directory-errors.ts';
+import { LDAP_ANSWER_TIMEOUT } from '../../../domain/limits.ts';
+import type { LdapSourceSettings } from '../../../domain/settings/user-source.ts';
+import { type Connection, ConnectionLost, connect } from './connection.ts';
+import { connectionPool, type Pool } from './pool.ts';
+import { failover, serversOf } from './servers.ts';
+
+/**
+ * A source's servers. What `asService` gives is bound as bindDN; what `asAnyone` gives is bound as whoever was there
+ * before, so the first thing to do with it is to bind.
+ */
+export type Access = { readonly asService: Pool; readonly asAnyone: Pool; close(): void };
+
+const answerTimeout = (seconds: number): number =>
+  seconds === 0 ? LDAP_ANSWER_TIMEOUT : Math.min(seconds * 1000, LDAP_ANSWER_TIMEOUT);
+
+/** Connects when there is something to ask. Throws a TypeError when the settings name no server. */
+export const ldapAccess = (settings: LdapSourceSettings): Access => {
+  const { id, bindDN, bindPassword = '', SOGoLDAPQueryTimeout } = settings;
+  const { inOrder, failed } = failover(serversOf(settings));
+  const timeout = answerTimeout(SOGoLDAPQueryTimeout);
+
+  const bindAsService = async (connection: Connection): Promise<void> => {
+    if (bindDN === undefined) return;
+    await connection.bind(bindDN, bindPassword).catch((error: unknown) => {
+      connection.close();
+      throw error instanceof ResultCodeError
+        ? new ConnectionLost(`${connection.server.name}: bind as ${bindDN}: ${error.message}`, true)
+        : error;
+    });
+  };
+  const poolOf = (prepare: (connection: Connection) => Promise<void>): Pool => {
+    const open = async (): Promise<Connection> => {
+      const reasons: string[] = [];
+      for (const server of inOrder()) {
+        try {
+          const connection = await connect(server, timeout);
+          await prepare(connection);
+          return connection;
+        } catch (error) {
+          if (!(error instanceof ConnectionLost)) throw error;
+          failed(server);
+          reasons.push(error.message);
+        }
+      }
+      throw new DirectoryUnavailable(reasons.join('; '));
+    };
+    return connectionPool({ name: `LDAP source ${id}`, open, failed });
+  };
+  const asService = poolOf(bindAsService);
+  const asAnyone = poolOf(async () => undefined);
+  return {
+    asService,
+    asAnyone,
+    close: () => {
+      asService.close();
+      asAnyone.close();
+    },
+  };
+};

@@ -1,0 +1,41 @@
+import type { UserSource } from '../../../domain/ports.ts';
+import type { LdapSourceSettings } from '../../../domain/settings/user-source.ts';
+import { ldapAccess } from './access.ts';
+import { authenticator } from './authenticate.ts';
+import { type ChangeOptions, passwordChanger } from './change-password.ts';
+import { groupsOfSource, type Neighbour } from './groups.ts';
+import { ldapLookup } from './lookup.ts';
+import { sourceEntry } from './source-entry.ts';
+
+/** A source that others can ask for those of its users whom their groups name. */
+export type LdapSource = UserSource & Neighbour;
+
+export type LdapSourceOptions = ChangeOptions & {
+  /** The other LDAP sources of the same domain: groups are often a source of their own, apart from their members. */
+  readonly neighbours?: () => readonly Neighbour[];
+};
+
+/** One LDAP directory. Connects when there is something to ask; throws a TypeError when the settings name no server. */
+export const ldapSource = (settings: LdapSourceSettings, options: LdapSourceOptions): LdapSource => {
+  const access = ldapAccess(settings);
+  const lookup = ldapLookup(settings, access);
+  const groups = groupsOfSource(settings, access, lookup, options.neighbours ?? (() => []));
+  return {
+    id: settings.id,
+    canAuthenticate: settings.canAuthenticate,
+    isAddressBook: settings.isAddressBook,
+    find: async (login, domain) => {
+      const found = await lookup.byFields([settings.UIDFieldName], login, domain);
+      return found && sourceEntry(settings, found);
+    },
+    findByMail: async (mail, domain) => {
+      const found = await lookup.byMail(mail, domain);
+      return found && sourceEntry(settings, found);
+    },
+    authenticate: authenticator(settings, access, lookup),
+    search: lookup.containing,
+    ...groups,
+    changePassword: passwordChanger(settings, access, lookup, options),
+    close: async () => access.close(),
+  };
+};
