@@ -1,9 +1,10 @@
-import { collationKey, collationNamed, DEFAULT_COLLATION } from '../../domain/ical/collation.ts';
-import type { CompFilter, ParamFilter, PropFilter, Test, TextMatch } from '../../domain/ical/filter.ts';
+import type { CompFilter, PropFilter } from '../../domain/ical/filter.ts';
 import { TIMED_PROPERTIES } from '../../domain/ical/property-time.ts';
 import type { TimeRange } from '../../domain/ical/time-range.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import { MAX_FILTER_CONDITIONS, MAX_TEXT_MATCH } from '../../domain/limits.ts';
+import { collationKey, collationNamed, DEFAULT_COLLATION } from '../../domain/text/collation.ts';
+import type { ParamFilter, Test, TextMatch } from '../../domain/text/text-match.ts';
 import { caldav, sameName, type XmlName } from '../webdav/xml/name.ts';
 import { attributeOf, childOf, childrenOf, elementsOf, type XmlElement } from '../webdav/xml/tree.ts';
 import { readTimeRange } from './time-range.ts';

@@ -9,15 +9,15 @@ import {
   MAX_UID_OCTETS,
   MIN_DATE_TIME,
 } from '../limits.ts';
+import { isProblem } from '../text/problem.ts';
+import { decodeUtf8 } from '../text/utf8.ts';
 import { SECONDS_PER_DAY } from './civil.ts';
 import type { Component, ComponentType, Property } from './component.ts';
 import { componentProblem } from './component-rules.ts';
 import { parseDateTime, parseDuration, parseTime, secondsOf } from './date-time.ts';
 import { parseCalendar } from './parse.ts';
-import { isProblem } from './problem.ts';
 import { parameter, properties, property, text } from './property.ts';
 import { isRuleProblem, parseRule } from './recurrence-rule.ts';
-import { decodeUtf8 } from './utf8.ts';
 import { timesOf } from './value-rules.ts';
 import { zoneByName } from './zone.ts';
 

@@ -2,9 +2,10 @@
  * Which properties a component must have, may have once, and which go together: RFC 5545 §3.6.1–3.6.6. What many clients
  * leave out and nothing is computed from (DTSTAMP, PRODID) may be missing.
  */
+
+import { problem, type TextProblem } from '../text/problem.ts';
 import type { Component, Property } from './component.ts';
 import { parseTime, secondsOf } from './date-time.ts';
-import { type IcalProblem, problem } from './problem.ts';
 import { parameter, property } from './property.ts';
 import {
   duration,
@@ -25,7 +26,7 @@ type Rules = {
   readonly once: ReadonlySet<string>;
   readonly values: ReadonlyMap<string, ValueRule>;
   /** What no single property tells. */
-  readonly together: (component: Component) => IcalProblem | undefined;
+  readonly together: (component: Component) => TextProblem | undefined;
 };
 
 /** RFC 5545 §3.3.8. */
@@ -111,7 +112,7 @@ const PARENT: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** The first rule of RFC 5545 §3.6 that a component or one inside it breaks; its parent's name is what it stands in. */
-export function componentProblem(component: Component, parent: string): IcalProblem | undefined {
+export function componentProblem(component: Component, parent: string): TextProblem | undefined {
   const parents = PARENT.get(component.name);
   if (parents?.includes(parent) === false)
     return problem(component.line, `${component.name} may not stand in ${parent}.`);
@@ -125,7 +126,7 @@ export function componentProblem(component: Component, parent: string): IcalProb
   return undefined;
 }
 
-function brokenRule(component: Component, rules: Rules): IcalProblem | undefined {
+function brokenRule(component: Component, rules: Rules): TextProblem | undefined {
   const seen = new Set<string>();
   for (const each of component.properties) {
     if (seen.has(each.name) && rules.once.has(each.name))
@@ -165,7 +166,7 @@ function endsOnce(endName: string): Rules['together'] {
   };
 }
 
-function orderProblem(start: Property, end: Property): IcalProblem | undefined {
+function orderProblem(start: Property, end: Property): TextProblem | undefined {
   const [from, to] = [parseTime(start.value), parseTime(end.value)];
   if (from === undefined || to === undefined) return undefined;
   if ((from.kind === 'date') !== (to.kind === 'date'))
@@ -177,7 +178,7 @@ function orderProblem(start: Property, end: Property): IcalProblem | undefined {
 }
 
 /** RFC 5545 §3.6.2. A series may go from due date to due date: task apps leave DTSTART out. */
-function toDo(component: Component): IcalProblem | undefined {
+function toDo(component: Component): TextProblem | undefined {
   if (property(component, 'DTSTART') === undefined) {
     const length = property(component, 'DURATION');
     if (length !== undefined) return problem(length.line, 'DURATION needs a DTSTART.');
@@ -188,14 +189,14 @@ function toDo(component: Component): IcalProblem | undefined {
 }
 
 /** RFC 5545 §3.8.2.4. */
-function journal(component: Component): IcalProblem | undefined {
+function journal(component: Component): TextProblem | undefined {
   const series = property(component, 'RRULE');
   if (series === undefined || property(component, 'DTSTART') !== undefined) return undefined;
   return problem(series.line, 'RRULE needs a DTSTART.');
 }
 
 /** RFC 5545 §3.6.5. */
-function timezone(component: Component): IcalProblem | undefined {
+function timezone(component: Component): TextProblem | undefined {
   const observed = component.components.some(({ name }) => name === 'STANDARD' || name === 'DAYLIGHT');
   return observed ? undefined : problem(component.line, 'VTIMEZONE has neither STANDARD nor DAYLIGHT.');
 }

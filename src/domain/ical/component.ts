@@ -2,9 +2,7 @@
  * An iCalendar text as a tree that keeps the way back to the text: every property and component knows its lines, so
  * that messages can name them and an edit can leave every other byte alone. RFC 5545 §3.1, §3.4–3.8.
  */
-
-/** RFC 5545 §3.2. Values are unquoted and RFC 6868-decoded; a parameter may have several. */
-export type Parameter = { readonly name: string; readonly values: readonly string[] };
+import type { Parameter } from '../text/parameter.ts';
 
 /** RFC 5545 §3.1, §3.5. `value` is unfolded but not unescaped: what it means depends on its type. */
 export type Property = {

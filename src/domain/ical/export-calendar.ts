@@ -1,10 +1,11 @@
 /** A whole calendar as one iCalendar text, as `<calendar>.ics` offers it: RFC 5545 §3.4, RFC 5546 §3.2.1. */
+import { escapeText } from '../text/escapes.ts';
+import { isProblem } from '../text/problem.ts';
 import type { Component } from './component.ts';
 import { parseCalendar } from './parse.ts';
-import { isProblem } from './problem.ts';
 import { property } from './property.ts';
 import { linesOf } from './select.ts';
-import { escapeText, PRODUCT, serializeProperty } from './serialize.ts';
+import { PRODUCT, serializeProperty } from './serialize.ts';
 
 /** A text in pieces, so that a calendar of any size is written while it is read. */
 export type CalendarWriter = {

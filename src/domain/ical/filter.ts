@@ -1,33 +1,19 @@
 /** CALDAV:filter as a tree, and whether a calendar object matches it: RFC 4791 §9.7. */
+
+import { unescapeText } from '../text/escapes.ts';
+import { matchesText, type ParamFilter, passes, type Test, type TextMatch } from '../text/text-match.ts';
 import { alarmOverlaps } from './alarms.ts';
 import { type Budget, isExceeded } from './budget.ts';
 import type { CalendarObject } from './calendar-object.ts';
-import { type Collation, collationKey } from './collation.ts';
 import { compileTiming } from './compile-timing.ts';
 import type { Component, Property } from './component.ts';
-import { properties, texts, unescapeText } from './property.ts';
+import { properties, texts } from './property.ts';
 import { timeOfProperty } from './property-time.ts';
 import { overlapsRange, type TimeRange } from './time-range.ts';
 import { eachInstance, type Timing } from './timing.ts';
 import type { Zone } from './zone.ts';
 
-/** RFC 6352 §10.5.1, which clients use with calendars too: whether all conditions must hold, or one. */
-export type Test = 'allof' | 'anyof';
-
-/** RFC 4791 §9.7.5, with the match types of RFC 6352 §10.5.4. `key` is the text as its collation wants it. */
-export type TextMatch = {
-  readonly collation: Collation;
-  readonly key: string;
-  readonly how: 'contains' | 'equals' | 'starts-with' | 'ends-with';
-  readonly negate: boolean;
-};
-
-/** RFC 4791 §9.7.3. Names are upper case, here and below. */
-export type ParamFilter =
-  | { readonly name: string; readonly is: 'not-defined' }
-  | { readonly name: string; readonly is: 'defined'; readonly text: TextMatch | undefined };
-
-/** RFC 4791 §9.7.2. */
+/** RFC 4791 §9.7.2. Names are upper case, here and below. */
 export type PropFilter =
   | { readonly name: string; readonly is: 'not-defined' }
   | {
@@ -75,12 +61,6 @@ export function matchesFilter(object: CalendarObject, filter: CompFilter, floati
     budget,
   };
   return matchesComp([object.calendar], filter, subject);
-}
-
-/** No condition at all is met; otherwise all of them, or one. */
-function passes(test: Test, conditions: readonly (() => boolean)[]): boolean {
-  if (conditions.length === 0) return true;
-  return test === 'allof' ? conditions.every((holds) => holds()) : conditions.some((holds) => holds());
 }
 
 function matchesComp(scope: readonly Component[], filter: CompFilter, subject: Subject): boolean {
@@ -137,20 +117,3 @@ const LISTS: ReadonlySet<string> = new Set(['CATEGORIES', 'RESOURCES']);
 /** The value as a person reads it; of a list, its members too. */
 const valuesOf = (of: Property): readonly string[] =>
   LISTS.has(of.name) && of.value.includes(',') ? [unescapeText(of.value), ...texts(of)] : [unescapeText(of.value)];
-
-function matchesText(values: readonly string[], match: TextMatch): boolean {
-  return values.some((value) => isFound(collationKey(match.collation, value), match)) !== match.negate;
-}
-
-function isFound(value: string, { key, how }: TextMatch): boolean {
-  switch (how) {
-    case 'contains':
-      return value.includes(key);
-    case 'equals':
-      return value === key;
-    case 'starts-with':
-      return value.startsWith(key);
-    case 'ends-with':
-      return value.endsWith(key);
-  }
-}

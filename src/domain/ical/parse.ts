@@ -1,34 +1,29 @@
 /** An iCalendar text as a tree: RFC 5545 §3.1 (lines and folds), §3.4, §3.6 (BEGIN and END). */
 import { MAX_CONTENT_LINE, MAX_ICAL_COMPONENTS, MAX_ICAL_DEPTH, MAX_ICAL_PROPERTIES } from '../limits.ts';
+import { forbiddenAt, forbiddenMessage } from '../text/forbidden.ts';
+import { isProblem, problem, type TextProblem } from '../text/problem.ts';
 import type { Component, Property } from './component.ts';
 import { type Place, readContentLine } from './content-line.ts';
-import { type IcalProblem, isProblem, problem } from './problem.ts';
 
 /**
  * The components that stand at the top of a text, normally one VCALENDAR; none for an empty text. Lines may end with
  * CRLF or LF, the last with nothing; a byte order mark and empty lines are passed over. A problem where the text is not
  * made of content lines, BEGIN and END do not match, or a limit is passed. Takes time in proportion to the text.
  */
-export function parseCalendar(text: string): Component[] | IcalProblem {
-  const forbidden = FORBIDDEN.exec(text);
-  if (forbidden !== null) return problem(lineAt(text, forbidden.index), forbiddenMessage(forbidden[0]));
+export function parseCalendar(text: string): Component[] | TextProblem {
+  const forbidden = forbiddenAt(text);
+  if (forbidden >= 0) return problem(lineAt(text, forbidden), forbiddenMessage(text, forbidden));
   const tree = new Tree();
   const lines = new Lines(text);
   for (let place = lines.next(); place !== undefined; place = lines.next()) {
     if (lines.raw.length > MAX_CONTENT_LINE) return problem(place.line, 'The line is too long.');
-    if (lines.raw.includes('\r')) return problem(place.line, forbiddenMessage('\r'));
+    if (lines.raw.includes('\r')) return problem(place.line, forbiddenMessage('\r', 0));
     const read = readContentLine(lines.raw, place);
     const wrong = isProblem(read) ? read : tree.add(read);
     if (wrong !== undefined) return wrong;
   }
   return tree.finish();
 }
-
-/** RFC 5545 CONTROL without HTAB, and what no XML answer could carry (XML 1.0 §2.2). A CR is looked at in its line. */
-const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]/;
-
-const forbiddenMessage = (character: string): string =>
-  `The character U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')} is not allowed here.`;
 
 function lineAt(text: string, offset: number): number {
   let line = 1;
@@ -92,7 +87,7 @@ class Tree {
   #components = 0;
   #properties = 0;
 
-  add(read: Property): IcalProblem | undefined {
+  add(read: Property): TextProblem | undefined {
     if (read.name === 'BEGIN') return this.#begin(read);
     if (read.name === 'END') return this.#end(read);
     const branch = this.#open.at(-1);
@@ -104,12 +99,12 @@ class Tree {
     return undefined;
   }
 
-  finish(): Component[] | IcalProblem {
+  finish(): Component[] | TextProblem {
     const open = this.#open.at(-1);
     return open === undefined ? this.#top : problem(open.line, `BEGIN:${open.name} has no END.`);
   }
 
-  #begin({ value, line, start, end }: Property): IcalProblem | undefined {
+  #begin({ value, line, start, end }: Property): TextProblem | undefined {
     const branch: Branch = { name: value.trim().toUpperCase(), properties: [], components: [], line, start, end };
     this.#components += 1;
     if (!/^[A-Z0-9._-]{1,64}$/.test(branch.name)) return problem(line, 'BEGIN names no component.');
@@ -122,7 +117,7 @@ class Tree {
     return undefined;
   }
 
-  #end({ value, line, end }: Property): IcalProblem | undefined {
+  #end({ value, line, end }: Property): TextProblem | undefined {
     const branch = this.#open.pop();
     const name = value.trim().toUpperCase().slice(0, 64);
     if (branch === undefined) return problem(line, `END:${name} ends nothing.`);

@@ -1,6 +1,7 @@
 /** The parts of a calendar object that a report asked for: RFC 4791 §9.6.1–9.6.4. */
+
+import { fold } from '../text/fold.ts';
 import type { Component, Property } from './component.ts';
-import { fold } from './serialize.ts';
 
 /** CALDAV:prop. */
 export type PropSelection = { readonly name: string; readonly novalue: boolean };

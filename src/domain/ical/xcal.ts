@@ -1,7 +1,9 @@
 /** A whole calendar in XML, as `<calendar>.xml` offers it: RFC 6321. */
-import type { Component, Parameter, Property } from './component.ts';
+import { escapeText } from '../text/escapes.ts';
+import type { Parameter } from '../text/parameter.ts';
+import type { Component, Property } from './component.ts';
 import { type CalendarWriter, componentsOf, unseenZones } from './export-calendar.ts';
-import { escapeText, PRODUCT } from './serialize.ts';
+import { PRODUCT } from './serialize.ts';
 import { element, valueElements } from './xcal-value.ts';
 
 /** Writes calendar objects into one XML document, as `calendarWriter` does into one text. */

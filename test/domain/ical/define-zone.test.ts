@@ -4,8 +4,8 @@ import { daysFromCivil, SECONDS_PER_DAY } from '../../../src/domain/ical/civil.t
 import { defineZone } from '../../../src/domain/ical/define-zone.ts';
 import { compileOwnZone, ownZone } from '../../../src/domain/ical/own-zone.ts';
 import { parseCalendar } from '../../../src/domain/ical/parse.ts';
-import { isProblem } from '../../../src/domain/ical/problem.ts';
 import { type Zone, zoneByName } from '../../../src/domain/ical/zone.ts';
+import { isProblem } from '../../../src/domain/text/problem.ts';
 
 const zone = (name: string): Zone => {
   const found = zoneByName(name);

@@ -9,11 +9,11 @@ import { expand } from '../../../src/domain/ical/expand.ts';
 import { busyPeriods, mergeBusy, writeFreeBusy } from '../../../src/domain/ical/free-busy.ts';
 import { limitFreeBusySet, limitRecurrenceSet } from '../../../src/domain/ical/limit-recurrence-set.ts';
 import { parseCalendar } from '../../../src/domain/ical/parse.ts';
-import { isProblem } from '../../../src/domain/ical/problem.ts';
 import type { TimeRange } from '../../../src/domain/ical/time-range.ts';
 import { isSeries } from '../../../src/domain/ical/timing.ts';
 import { type Span, spanOf } from '../../../src/domain/ical/timing-span.ts';
 import { UTC, zoneByName } from '../../../src/domain/ical/zone.ts';
+import { isProblem } from '../../../src/domain/text/problem.ts';
 import { component, crlf, vcalendar } from './support/lines.ts';
 import { berlin } from './support/samples.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exportCalendar } from '../../../src/domain/ical/export-calendar.ts';
 import { parseCalendar } from '../../../src/domain/ical/parse.ts';
-import { isProblem } from '../../../src/domain/ical/problem.ts';
 import { properties, property, text } from '../../../src/domain/ical/property.ts';
+import { isProblem } from '../../../src/domain/text/problem.ts';
 import { component, crlf, vcalendar } from './support/lines.ts';
 import { berlin, samples } from './support/samples.ts';
 

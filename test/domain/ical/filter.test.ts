@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { budgetOf } from '../../../src/domain/ical/budget.ts';
 import { readCalendarObject } from '../../../src/domain/ical/calendar-object.ts';
-import { collationKey } from '../../../src/domain/ical/collation.ts';
 import { parseDateTime, secondsOf } from '../../../src/domain/ical/date-time.ts';
-import { type CompFilter, matchesFilter, type PropFilter, type TextMatch } from '../../../src/domain/ical/filter.ts';
+import { type CompFilter, matchesFilter, type PropFilter } from '../../../src/domain/ical/filter.ts';
 import { planFilter } from '../../../src/domain/ical/filter-plan.ts';
 import { UTC, type Zone, zoneByName } from '../../../src/domain/ical/zone.ts';
 import { isRefusal } from '../../../src/domain/kernel/refusal.ts';
+import { collationKey } from '../../../src/domain/text/collation.ts';
+import type { TextMatch } from '../../../src/domain/text/text-match.ts';
 import { component, vcalendar } from './support/lines.ts';
 
 type Comp = Extract<CompFilter, { is: 'defined' }>;

@@ -5,11 +5,13 @@ import ICAL from 'ical.js';
 import { calendarObject, readCalendarObject } from '../../../src/domain/ical/calendar-object.ts';
 import type { Component } from '../../../src/domain/ical/component.ts';
 import { parseCalendar } from '../../../src/domain/ical/parse.ts';
-import { isProblem } from '../../../src/domain/ical/problem.ts';
 import { select } from '../../../src/domain/ical/select.ts';
-import { escapeText, fold, serialize } from '../../../src/domain/ical/serialize.ts';
+import { serialize } from '../../../src/domain/ical/serialize.ts';
 import { componentElement } from '../../../src/domain/ical/xcal.ts';
 import { isRefusal } from '../../../src/domain/kernel/refusal.ts';
+import { escapeText } from '../../../src/domain/text/escapes.ts';
+import { fold } from '../../../src/domain/text/fold.ts';
+import { isProblem } from '../../../src/domain/text/problem.ts';
 import { bytes, runs } from './support/lines.ts';
 import { samples } from './support/samples.ts';
 

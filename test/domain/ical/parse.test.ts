@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Component, Property } from '../../../src/domain/ical/component.ts';
 import { parseCalendar } from '../../../src/domain/ical/parse.ts';
-import { type IcalProblem, isProblem } from '../../../src/domain/ical/problem.ts';
 import { parameter, property, text, texts } from '../../../src/domain/ical/property.ts';
-import { decodeUtf8 } from '../../../src/domain/ical/utf8.ts';
+import { isProblem, type TextProblem } from '../../../src/domain/text/problem.ts';
+import { decodeUtf8 } from '../../../src/domain/text/utf8.ts';
 import { bytes, component, crlf, vcalendar } from './support/lines.ts';
 
 const parsed = (source: string): Component[] => {
@@ -14,7 +14,7 @@ const parsed = (source: string): Component[] => {
 };
 const event = (...lines: string[]): Component => parsed(vcalendar(...component('VEVENT', ...lines)))[0]!.components[0]!;
 const only = (line: string): Property => event(line).properties[0]!;
-const problemOf = (source: string): IcalProblem => {
+const problemOf = (source: string): TextProblem => {
   const tree = parseCalendar(source);
   assert.ok(isProblem(tree), 'expected a problem');
   return tree;

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseCalendar } from '../../../src/domain/ical/parse.ts';
-import { isProblem } from '../../../src/domain/ical/problem.ts';
 import { text } from '../../../src/domain/ical/property.ts';
-import { escapeText, fold, serialize } from '../../../src/domain/ical/serialize.ts';
+import { serialize } from '../../../src/domain/ical/serialize.ts';
+import { escapeText } from '../../../src/domain/text/escapes.ts';
+import { fold } from '../../../src/domain/text/fold.ts';
+import { isProblem } from '../../../src/domain/text/problem.ts';
 import { bytes, crlf, runs } from './support/lines.ts';
 
 test('a line of 75 octets stays whole, a longer one is folded before the character that does not fit', () => {

@@ -5,11 +5,11 @@ import { budgetOf } from '../../../src/domain/ical/budget.ts';
 import { compileTiming } from '../../../src/domain/ical/compile-timing.ts';
 import { asInstant, asLocal, formatDate, formatLocal, formatUtc } from '../../../src/domain/ical/date-time.ts';
 import { parseCalendar } from '../../../src/domain/ical/parse.ts';
-import { isProblem } from '../../../src/domain/ical/problem.ts';
 import { overlapsRange } from '../../../src/domain/ical/time-range.ts';
 import { instancesOf, overlaps, type Timing } from '../../../src/domain/ical/timing.ts';
 import { spanOf } from '../../../src/domain/ical/timing-span.ts';
 import { toLocal, zoneByName } from '../../../src/domain/ical/zone.ts';
+import { isProblem } from '../../../src/domain/text/problem.ts';
 import { component, runs, vcalendar } from './support/lines.ts';
 import { Cases } from './support/rules.ts';
 

@@ -5,11 +5,11 @@ import { compileTiming } from '../../../src/domain/ical/compile-timing.ts';
 import type { Component } from '../../../src/domain/ical/component.ts';
 import { formatUtc, parseDateTime, secondsOf } from '../../../src/domain/ical/date-time.ts';
 import { parseCalendar } from '../../../src/domain/ical/parse.ts';
-import { isProblem } from '../../../src/domain/ical/problem.ts';
 import { recurrenceSet } from '../../../src/domain/ical/recurrence-set.ts';
 import type { TimeRange } from '../../../src/domain/ical/time-range.ts';
 import { instancesOf, overlaps, type Timing } from '../../../src/domain/ical/timing.ts';
 import { UTC, type Zone, zoneByName } from '../../../src/domain/ical/zone.ts';
+import { isProblem } from '../../../src/domain/text/problem.ts';
 import { component, vcalendar } from './support/lines.ts';
 
 const berlin = zoneByName('Europe/Berlin')!;

@@ -10,9 +10,9 @@ import {
 } from '../../../src/domain/ical/date-time.ts';
 import { parseCalendar } from '../../../src/domain/ical/parse.ts';
 import { zoneDataVersion } from '../../../src/domain/ical/platform-zone.ts';
-import { isProblem } from '../../../src/domain/ical/problem.ts';
 import { WINDOWS_ZONES } from '../../../src/domain/ical/windows-zones.ts';
 import { toInstant, toLocal, type Zone, zoneByName, zoneFor } from '../../../src/domain/ical/zone.ts';
+import { isProblem } from '../../../src/domain/text/problem.ts';
 
 const at = (text: string): number => secondsOf(parseDateTime(text)!);
 

@@ -1,8 +1,8 @@
 import { CLASSIFICATIONS } from '../../../domain/ical/component.ts';
 import { parseCalendar } from '../../../domain/ical/parse.ts';
-import { isProblem } from '../../../domain/ical/problem.ts';
 import { UTC, zoneByName } from '../../../domain/ical/zone.ts';
 import { type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
+import { isProblem } from '../../../domain/text/problem.ts';
 import { type Property, type PropertyWrite, property } from '../../webdav/property.ts';
 import type { ResourceKind } from '../../webdav/resource.ts';
 import { apple, caldav, clark, inverse, type XmlName } from '../../webdav/xml/name.ts';

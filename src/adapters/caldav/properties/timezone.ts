@@ -1,9 +1,9 @@
 import { defineZone } from '../../../domain/ical/define-zone.ts';
 import { parseCalendar } from '../../../domain/ical/parse.ts';
-import { isProblem } from '../../../domain/ical/problem.ts';
 import { property as icalProperty } from '../../../domain/ical/property.ts';
 import { type Zone, zoneByName } from '../../../domain/ical/zone.ts';
 import { type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
+import { isProblem } from '../../../domain/text/problem.ts';
 import { type Property, type PropertyWrite, property } from '../../webdav/property.ts';
 import type { CalendarResource } from '../../webdav/resource.ts';
 import { caldav, clark } from '../../webdav/xml/name.ts';

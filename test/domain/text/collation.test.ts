@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Collation, collationKey, collationNamed } from '../../../src/domain/ical/collation.ts';
+import { type Collation, collationKey, collationNamed } from '../../../src/domain/text/collation.ts';
 
 const contains = (collation: Collation, text: string, part: string): boolean =>
   collationKey(collation, text).includes(collationKey(collation, part));

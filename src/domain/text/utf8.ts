@@ -1,5 +1,5 @@
 /** From the octets of a body to its text: RFC 5545 §3.1.4 wants UTF-8, §3.1 lets a fold fall inside a character. */
-import { type IcalProblem, problem } from './problem.ts';
+import { problem, type TextProblem } from './problem.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -10,7 +10,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
  * The text of UTF-8 octets, without a byte order mark; a problem with the line of the first octet that is none. A fold
  * inside a character is moved before it, which leaves the number of lines and octets as they were.
  */
-export function decodeUtf8(bytes: Uint8Array): string | IcalProblem {
+export function decodeUtf8(bytes: Uint8Array): string | TextProblem {
   try {
     return decoder.decode(bytes);
   } catch {

@@ -1,0 +1,22 @@
+const OCTETS_OF_LINE = 75;
+
+/** RFC 5545 §3.1: a line as lines of at most 75 octets of UTF-8, ends included but not counted, no character divided. */
+export function fold(line: string): string {
+  if (line.length * 3 <= OCTETS_OF_LINE) return `${line}\r\n`;
+  const parts: string[] = [];
+  let from = 0;
+  let octets = 0;
+  for (let at = 0; at < line.length; ) {
+    const code = line.codePointAt(at)!;
+    const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    if (octets + size > OCTETS_OF_LINE) {
+      parts.push(line.slice(from, at));
+      from = at;
+      octets = 1;
+    }
+    octets += size;
+    at += size === 4 ? 2 : 1;
+  }
+  parts.push(line.slice(from));
+  return `${parts.join('\r\n ')}\r\n`;
+}
