@@ -8,6 +8,7 @@ import { CommanderError } from 'commander';
 import { type Actions, type DataOptions, program, type ServeOptions } from './adapters/cli/program.ts';
 import { complain, Misused, say, Told } from './adapters/cli/told.ts';
 import type { UserStore } from './adapters/cli/users.ts';
+import type { Logger } from './adapters/http/log.ts';
 import type { Database } from './adapters/postgres/database.ts';
 import type { PostgresLog } from './adapters/postgres/types.ts';
 import type { Metadata } from './domain/kernel/event.ts';
@@ -167,6 +168,53 @@ const stopSignal = (): Promise<string> =>
 /** A server that accepts requests. `stop` lets those under way end; the log stays open. */
 export type Running = { readonly url: string; stop(): Promise<void> };
 
+/** What protects logins, and counts them; a sweep stores what was counted and deletes what is kept no longer. */
+const loginProtection = async (connection: Database['connection'], log: PostgresLog, logger: Logger) => {
+  const [{ failedLogins }, { keyedHash }, { loginAudit }, { appPasswordUses }] = await Promise.all([
+    import('./adapters/http/failed-logins.ts'),
+    import('./adapters/http/keyed-hash.ts'),
+    import('./adapters/http/login-audit.ts'),
+    import('./adapters/http/app-password-uses.ts'),
+  ]);
+  const [stores, { siteSecret }, { createPool }, { postgresLimits }, { insured }, { outage }] = await Promise.all([
+    import('./adapters/postgres/login-audit.ts'),
+    import('./adapters/postgres/site-secret.ts'),
+    import('./adapters/postgres/pool.ts'),
+    import('./adapters/rate-limit/postgres.ts'),
+    import('./adapters/rate-limit/insured.ts'),
+    import('./domain/kernel/outage.ts'),
+  ]);
+  const { sql } = log;
+  const now = Date.now;
+  const outageOf = (what: string) =>
+    outage(
+      (error) => logger.warn({ err: error }, `${what} cannot be reached`),
+      () => logger.warn(`${what} is back`),
+      now,
+    );
+  const hash = keyedHash(await siteSecret(sql, 'logins'));
+  const pool = createPool(connection, { size: 2, name: 'fasti-limits', statementTimeout: 1000 });
+  const limits = insured(postgresLimits(pool), outageOf('the store of counts'), now);
+  const audit = loginAudit((rows) => stores.storeLoginCounts(sql, rows), now);
+  const uses = appPasswordUses((ids, at) => stores.storeAppPasswordUses(sql, ids, at), now);
+  const failures = failedLogins({ limits, hash, now }, { count: 0, interval: 10, block: 300 });
+  const directoryOutage = outageOf('the directory of users');
+  const flush = () => Promise.all([audit.flush(), uses.flush()]);
+  return {
+    logins: { now, cacheSeconds: 300, failures, audit, uses, hash, directoryOutage },
+    limits,
+    sweep: async () => {
+      await flush();
+      return stores.sweepLogins(sql, now());
+    },
+    stop: async () => {
+      await flush().catch((error: unknown) => logger.error({ err: error }, 'the audit of logins failed'));
+      await limits.close();
+      await pool.end();
+    },
+  };
+};
+
 /** Starts to serve a log. Everything that a request can reach is built here. */
 export const startServer = async (
   options: ServeOptions,
@@ -182,7 +230,8 @@ export const startServer = async (
   ]);
   const { createHttpServer } = await import('./adapters/http/server.ts');
   const { createLogger } = await import('./adapters/http/log.ts');
-  const { clientOf } = await import('./adapters/http/client.ts');
+  const { clients } = await import('./adapters/http/client.ts');
+  const { trustedProxies } = await import('./adapters/http/trusted-proxies.ts');
   const { DEFAULT_SETTINGS } = await import('./adapters/webdav/settings.ts');
   const { locksIn } = await import('./adapters/postgres/locks-store.ts');
   const { listen } = await import('./adapters/postgres/notices.ts');
@@ -190,8 +239,11 @@ export const startServer = async (
   const { host, port } = addressOf(options.listen);
   const tls = tlsOf(options);
   const logger = createLogger({ level: process.stderr.isTTY === true ? 'warn' : 'info', destination });
-  const known = logins({ directory: builtInDirectory(log.sql), log, sql: log.sql, newId, now: Date.now });
-  const trust = { proxies: new Set(options.trustedProxy), insecure: options.insecure === true };
+  const protection = await loginProtection(connection, log, logger);
+  const known = logins({ directory: builtInDirectory(log.sql), log, sql: log.sql, newId, ...protection.logins });
+  const proxies = trustedProxies(options.trustedProxy);
+  if (proxies.is === 'malformed') throw new Misused(`No address of a proxy: ${proxies.entries.join(', ')}`);
+  const trust = { proxies: proxies.trusts, insecure: options.insecure === true, remoteUser: false };
   const services = {
     log,
     sql: log.sql,
@@ -202,7 +254,7 @@ export const startServer = async (
     settings: DEFAULT_SETTINGS,
   };
   const http = createHttpServer({
-    handler: davHandler({ services, logins: known, logger, client: (req) => clientOf(req, trust) }),
+    handler: davHandler({ services, logins: known, logger, client: clients(trust, logger) }),
     methods: new Set(registry.methods.keys()),
     ...(tls && { tls }),
     onMalformed: (what) => logger.warn(what, 'not HTTP'),
@@ -213,12 +265,15 @@ export const startServer = async (
   // What goes on by itself begins when nothing can fail any more: it would keep a failed start from ending.
   const notices = listen(connection, USERS_CHANNEL, known.forget);
   const sweeper = startSweeper(log, (error) => logger.error({ err: error }, 'sweeping failed'));
+  const audit = startSweeper(protection, (error) => logger.error({ err: error }, 'the audit of logins failed'));
   const shown = at.family === 'IPv6' ? `[${at.address}]` : at.address;
   return {
     url: `${tls === undefined ? 'http' : 'https'}://${shown}:${at.port}/SOGo/`,
     stop: async () => {
       await http.drain(DRAIN);
       await sweeper.stop();
+      await audit.stop();
+      await protection.stop();
       await notices.close();
     },
   };

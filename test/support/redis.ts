@@ -1,28 +1,22 @@
 /** Debian's Redis for tests: a throw-away server on a socket of its own, where it is or from Debian's archive. */
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { unpacked } from './debian-packages.ts';
 import { until } from './process.ts';
 
 /** `postgres.ts` sweeps up such folders of runs that were killed. */
 const PREFIX = `fasti-test-${process.pid}-`;
 
-const INSTALLED = '/usr/bin/redis-server';
+const PROGRAM = 'usr/bin/redis-server';
+const PACKAGES = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1'];
 
-/** As root the package is installed; its own server is not started. */
-const INSTALL = `
-  export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
-  install() { apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=120 redis-server; }
-  install || { apt-get update -qq && install; }`;
-
-const program = async (): Promise<string> => {
-  if (!existsSync(INSTALLED)) await promisify(execFile)('sh', ['-c', INSTALL]);
-  return INSTALLED;
-};
+/** Where it is installed, or unpacked from Debian's archive. */
+const program = async (): Promise<string> =>
+  existsSync(`/${PROGRAM}`) ? `/${PROGRAM}` : path.join(await unpacked('redis', PACKAGES, [PROGRAM]), 'redis-server');
 
 /** A Redis that keeps nothing: the path of its socket, and its end. */
 export type TestRedis = { readonly socket: string; stop(): Promise<void> };

@@ -1,17 +1,23 @@
-/** Says once that something outside is out, and once that it is back, however often each is noticed. */
+import { OUTAGE_QUIET } from '../limits.ts';
+
+/** Notices when something outside is out and when it is back. */
 export type Outage = { failed(error: unknown): void; answered(): void };
 
-/** `began` and `ended` tell people; they are called in turn. */
-export const outage = (began: (error: unknown) => void, ended: () => void): Outage => {
-  let out = false;
+/**
+ * Calls `began` at the first failure and `ended` at the first answer after a time without any, in turn, however often
+ * each is noticed. `now` is in UTC ms.
+ */
+export const outage = (began: (error: unknown) => void, ended: () => void, now: () => number): Outage => {
+  let lastFailure: number | undefined;
   return {
     failed: (error) => {
-      if (!out) began(error);
-      out = true;
+      if (lastFailure === undefined) began(error);
+      lastFailure = now();
     },
     answered: () => {
-      if (out) ended();
-      out = false;
+      if (lastFailure === undefined || now() - lastFailure < OUTAGE_QUIET) return;
+      lastFailure = undefined;
+      ended();
     },
   };
 };
