@@ -26,6 +26,9 @@ export type Lookup = {
 export const isExactly = (values: readonly string[], wanted: string): boolean =>
   values.some((value) => foldLogin(value) === foldLogin(wanted));
 
+/** RFC 4518 §2.2: directories take control characters and invisible ones for nothing, and nothing is in everything. */
+const isNothing = (text: string): boolean => /\p{Cc}/u.test(text) || /^[\p{C}\p{Z}]+$/u.test(text);
+
 const mailFilter = (fields: readonly string[], mail: string): Filter =>
   anyOf(
     fields.flatMap((field) => [equal(field, mail), ...(isProxyAddresses(field) ? [equal(field, `smtp:${mail}`)] : [])]),
@@ -66,6 +69,7 @@ export const ldapLookup = (settings: LdapSourceSettings, { asService }: Access):
     at: async (connection, dn, more) =>
       (await connection.search(dn, { ...search(present('objectClass'), 1, more), scope: 'BASE' }))[0],
     containing: async (text, limit, domain) => {
+      if (isNothing(text)) return [];
       const { UIDFieldName, SearchFieldNames } = settings;
       const filter =
         text === '' ? present(UIDFieldName) : anyOf(SearchFieldNames.map((field) => containing(field, text)));
