@@ -3,8 +3,9 @@
 import { randomBytes } from 'node:crypto';
 import { registry } from '../../src/adapters/caldav/registry.ts';
 import { directoryOf } from '../../src/adapters/directory/directory.ts';
+import { type CheckParts, checkPassword, checkTrusted } from '../../src/adapters/http/check-password.ts';
 import { createLogger } from '../../src/adapters/http/log.ts';
-import { type Logins, logins } from '../../src/adapters/http/logins.ts';
+import type { Logins } from '../../src/adapters/http/logins.ts';
 import { createHttpServer } from '../../src/adapters/http/server.ts';
 import { locksIn } from '../../src/adapters/postgres/locks-store.ts';
 import { openPostgresLog } from '../../src/adapters/postgres/log.ts';
@@ -64,11 +65,26 @@ export const directoryWith = (
   });
 };
 
+/** Logins that remember nothing and block nobody. */
+const askingLogins = (parts: CheckParts): Logins => ({
+  login: async (credentials, arrival) => {
+    const checked = await checkPassword(parts, credentials, arrival);
+    return checked.is === 'verified' ? { is: 'in', who: checked.verified.who } : checked;
+  },
+  trusted: async (login, arrival) => {
+    const checked = await checkTrusted(parts, login, arrival);
+    return checked.is === 'verified' ? { is: 'in', who: checked.verified.who } : checked;
+  },
+  forget: () => {},
+});
+
 export type DavOptions = {
   readonly settings?: Partial<DavSettings>;
   readonly directory?: Directory;
   readonly requests?: AuthenticationParts['requests'];
   readonly logins?: Logins;
+  /** What a trusted proxy says of who asks. */
+  readonly remoteUser?: string;
   /** UTC milliseconds. */
   readonly now?: () => number;
 };
@@ -94,9 +110,14 @@ export const startDav = async (options: DavOptions = {}): Promise<Fasti> => {
   const http = createHttpServer({
     handler: davHandler({
       services,
-      logins: options.logins ?? logins({ directory, log, sql, newId, now }),
+      logins: options.logins ?? askingLogins({ directory, log, sql, newId }),
       logger,
-      client: () => ({ address: '192.0.2.1', origin: `http://127.0.0.1`, insecure: undefined }),
+      client: () => ({
+        address: '192.0.2.1',
+        origin: `http://127.0.0.1`,
+        insecure: undefined,
+        remoteUser: options.remoteUser,
+      }),
       ...(options.requests && { requests: options.requests }),
     }),
     methods: new Set(registry.methods.keys()),

@@ -5,6 +5,7 @@ import { MAX_USER_AGENT } from '../../domain/limits.ts';
 import type { Client } from '../http/client.ts';
 import { parseBasic } from '../http/headers.ts';
 import type { LoggedIn, Login, Logins } from '../http/logins.ts';
+import { sourceNetwork } from '../http/source-network.ts';
 import type { DavResponse, Services } from './method.ts';
 import { comeAgain, plain } from './plain.ts';
 import type { Account } from './resource.ts';
@@ -58,21 +59,30 @@ const tooMany = async ({ requests }: AuthenticationParts, key: string): Promise<
     : undefined;
 };
 
+/** RFC 7617, or the word of a trusted proxy; undefined where nobody says who asks. */
+const loginOf = (
+  { headers }: IncomingMessage,
+  { remoteUser }: Client,
+  logins: Logins,
+  arrival: Known['origin'],
+): Promise<Login> | undefined => {
+  if (remoteUser !== undefined) return logins.trusted(remoteUser, arrival);
+  const credentials = parseBasic(headers.authorization);
+  return credentials && logins.login(credentials, arrival);
+};
+
 /**
- * RFC 7617: who asks, or how to answer somebody who has not said it rightly. Requests of somebody known count for him
- * alone, those of others for the network they come from.
+ * Who asks, or how to answer somebody who has not said it rightly. Requests of somebody known count for him alone, those
+ * of others for the network they come from.
  */
 export const authenticate = async (req: IncomingMessage, parts: AuthenticationParts): Promise<Known | DavResponse> => {
   const client = parts.client(req);
   if (client.insecure !== undefined) return plain(403, client.insecure);
-  const network = `network ${client.address}`;
-  const credentials = parseBasic(req.headers.authorization);
-  if (credentials === undefined) return (await tooMany(parts, network)) ?? UNAUTHORIZED;
   const correlationId = parts.services.newId() as CorrelationId;
   const request = { address: client.address, userAgent: (req.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT) };
   const origin = { protocol: 'caldav', correlationId, request } as const;
-  const login = await parts.logins.login(credentials, origin);
-  if (login.is !== 'in') return (await tooMany(parts, network)) ?? notIn(login);
+  const login = (await loginOf(req, client, parts.logins, origin)) ?? ({ is: 'unknown' } as const);
+  if (login.is !== 'in') return (await tooMany(parts, `network ${sourceNetwork(client.address)}`)) ?? notIn(login);
   const { who } = login;
   const refused = await tooMany(parts, `principal ${who.principal}`);
   return refused ?? { caller: accountOf(who, parts.services.settings), client, origin };

@@ -11,6 +11,7 @@ import { objectResources } from './listing.ts';
 import { withTexts } from './object-texts.ts';
 import { virtualPersonal } from './personal.ts';
 import type { Account, CalendarResource, Resource, ResourceOf } from './resource.ts';
+import { pagesSince } from './start-time-limit.ts';
 
 export type ChildrenOptions = {
   /** Calendar objects come with their text. */
@@ -19,6 +20,8 @@ export type ChildrenOptions = {
   readonly names: boolean;
   /** What SOGo lists for Apple's programs: the inbox, and no siblings of calendars. */
   readonly apple: boolean;
+  /** Objects that ended before this instant, seconds, are left out. */
+  readonly since?: number | undefined;
 };
 
 /** A member mirrors the request: without a slash at the end of the collection's path, collections in it have none. */
@@ -64,8 +67,10 @@ async function* pages(sql: Sql, { calendar }: CalendarRow, names: boolean) {
   }
 }
 
-async function* objects(sql: Sql, collection: CalendarResource, { texts, names }: ChildrenOptions) {
-  for await (const page of pages(sql, collection.calendar, names))
+async function* objects(sql: Sql, collection: CalendarResource, { texts, names, since }: ChildrenOptions) {
+  const { calendar } = collection;
+  const all = since === undefined ? pages(sql, calendar, names) : pagesSince(sql, calendar, names, since);
+  for await (const page of all)
     for await (const piece of texts ? withTexts(sql, page) : [page]) yield objectResources(collection, piece);
 }
 

@@ -1,3 +1,4 @@
+import { FOREVER } from '../../domain/calendar-object/quick-facts.ts';
 import type { ComponentType } from '../../domain/ical/component.ts';
 import type { CalendarId, CalendarObjectId, EventId, Position } from '../../domain/kernel/ids.ts';
 import type { Sql } from '../../domain/ports.ts';
@@ -86,9 +87,9 @@ class NamedObject implements ListedObjectRow {
   }
 }
 
-type PackedNames = PackedTexts<'name' | 'etag'> & { readonly last: Position | null };
+export type PackedNames = PackedTexts<'name' | 'etag'> & { readonly last: Position | null };
 
-const namedObjects = ({ name, etag }: PackedNames): ListedObjectRow[] => {
+export const namedObjects = ({ name, etag }: PackedNames): ListedObjectRow[] => {
   const etags = unpackedTexts(etag);
   return unpackedTexts(name).map((one, at) => new NamedObject(one, etags[at] as EventId));
 };
@@ -106,18 +107,20 @@ export const namesAfter = async (sql: Sql, calendar: CalendarId, after: string, 
   return packed === undefined ? [] : namedObjects(packed);
 };
 
-/** The same for what last changed in (after, until], in the order of the log. */
+/** The same for what last changed in (after, until] and ends at `since` (seconds) or later, in the order of the log. */
 export const changedNames = async (
   sql: Sql,
   calendar: CalendarId,
   after: Position,
   until: Position,
   limit: number,
+  since = -FOREVER,
 ): Promise<Page> => {
   const [packed] = await sql<PackedNames>`
     select string_agg(name, chr(10)) as name, string_agg(etag, chr(10)) as etag, max(position) as last from (
       select name, etag, position from calendar_objects
-      where calendar = ${calendar} and position > ${after} and position <= ${until} order by position limit ${limit}
+      where calendar = ${calendar} and position > ${after} and position <= ${until} and ends >= ${since}::int8
+      order by position limit ${limit}
     ) o`;
   return { rows: packed === undefined ? [] : namedObjects(packed), last: packed?.last ?? until };
 };
@@ -162,13 +165,17 @@ export const textsAt = async (sql: Sql, positions: readonly number[]): Promise<R
   return new Map(rows.map(({ position, text }) => [position, text]));
 };
 
-/** RFC 6578 §3.5.1: the objects that last changed in (after, until], in the order of the log; at most `limit`. */
+/**
+ * RFC 6578 §3.5.1: the objects that last changed in (after, until] and end at `since` (seconds) or later, in the order of
+ * the log; at most `limit`.
+ */
 export const changedObjects = async (
   sql: Sql,
   calendar: CalendarId,
   after: Position,
   until: Position,
   limit: number,
+  since = -FOREVER,
 ): Promise<Page> => {
   const [packed] = await sql<PackedObjects>`
     select string_agg(object, chr(10)) as object, string_agg(name, chr(10)) as name,
@@ -178,6 +185,7 @@ export const changedObjects = async (
       string_agg(float8send(body), '') as body
     from (
       select * from calendar_objects where calendar = ${calendar} and position > ${after} and position <= ${until}
+        and ends >= ${since}::int8
       order by position limit ${limit}
     ) o`;
   const rows = packed === undefined ? [] : unpackedObjects(packed);

@@ -35,7 +35,7 @@ const ANSWERS: readonly (readonly [
 describe('RFC 9110 §15.5: who may not come in is told why', () => {
   for (const [login, status, header, words] of ANSWERS)
     test(`${login.is}: ${status}`, () =>
-      withDav({ logins: { login: async () => login, forget: () => {} } }, async (fasti) => {
+      withDav({ logins: { login: async () => login, trusted: async () => login, forget: () => {} } }, async (fasti) => {
         for (const method of ['PROPFIND', 'GET', 'PUT', 'OPTIONS', 'REPORT']) {
           const answer = await ask(fasti, method, '/SOGo/dav/jo/Calendar/personal/a.ics');
           assert.equal(answer.status, status, method);
@@ -53,6 +53,19 @@ test('without credentials, or with others than Basic, it is 401 with a challenge
         assert.equal(status, 401, `${method} ${authorization}`);
         assert.match(headers.get('www-authenticate') ?? '', /^Basic realm="SOGo"/);
       }
+  }));
+
+test('SOGoTrustProxyAuthentication: whom a trusted proxy names is in, whatever credentials say', () =>
+  withDav({ remoteUser: 'ann' }, async (fasti) => {
+    for (const authorization of ['', basic('jo'), basic('ann', 'wrong')]) {
+      assert.equal((await ask(fasti, 'PROPFIND', '/SOGo/dav/ann/', { depth: '0', authorization })).status, 207);
+      assert.equal((await ask(fasti, 'PROPFIND', '/SOGo/dav/jo/', { depth: '0', authorization })).status, 404);
+    }
+  }));
+
+test('a name of a proxy that nobody has is 401', () =>
+  withDav({ remoteUser: 'nobody' }, async (fasti) => {
+    assert.equal((await ask(fasti, 'PROPFIND', '/SOGo/dav/jo/', { depth: '0' })).status, 401);
   }));
 
 test('OPTIONS without a login finds the public tree, and nothing beside DAV', () =>

@@ -11,10 +11,12 @@ import { withTexts } from '../../webdav/object-texts.ts';
 import { isVirtual } from '../../webdav/personal.ts';
 import type { Report } from '../../webdav/report.ts';
 import type { CalendarObjectResource, CalendarResource, Resource } from '../../webdav/resource.ts';
+import { startTimeLimit } from '../../webdav/start-time-limit.ts';
 import { truncated } from '../../webdav/xml/multistatus.ts';
 import { caldav } from '../../webdav/xml/name.ts';
 import { childOf, type XmlElement } from '../../webdav/xml/tree.ts';
 import { dataAsked } from '../calendar-data.ts';
+import { clampFilter } from '../clamp-filter.ts';
 import { readFilter } from '../filter.ts';
 import { findObjects, type Search, textMatches } from '../find-objects.ts';
 import { Work } from '../work.ts';
@@ -87,8 +89,11 @@ const targetsOf = async (target: Resource, { headers }: DavRequest, answering: P
 const handle: Report['handle'] = async (body, target, request, services) => {
   const data = dataAsked(body);
   if (isRefusal(data)) return data;
-  const query = readQuery(body);
-  if (isRefusal(query)) return query;
+  const asked = readQuery(body);
+  if (isRefusal(asked)) return asked;
+  const reach = startTimeLimit(services, request.caller);
+  const now = Math.floor(services.now() / 1000);
+  const query = reach === undefined ? asked : { ...asked, filter: clampFilter(asked.filter, reach, now) };
   const targets = await targetsOf(target, request, { services });
   if (isRefusal(targets)) return targets;
   const listing = listingOf(body, request, services);

@@ -11,6 +11,7 @@ import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { compilePlan, type PropertyPlan } from '../plan.ts';
 import { ALLPROP, type PropertiesAsked, propertiesAsked, tooMuchAsked } from '../properties-asked.ts';
 import { isCollection, type Resource } from '../resource.ts';
+import { listedSince } from '../start-time-limit.ts';
 import { writeResponses } from '../write-responses.ts';
 import { startMultistatus } from '../xml/multistatus.ts';
 import { dav, sameName } from '../xml/name.ts';
@@ -57,7 +58,8 @@ const list = async (out: Writable, target: Resource, listing: Listing, request: 
   if (listing.root) await writeResponses(multistatus, [target], plan, request, services);
   if (depth === 1 && hasMembers(target, request)) {
     const texts = plan.needs('calendar-object').has('text');
-    const options = { texts, names: namesSuffice(plan), apple: isApple(request.headers) };
+    const since = listedSince(services, request.caller);
+    const options = { texts, names: namesSuffice(plan), apple: isApple(request.headers), since };
     for await (const page of childrenOf(services.sql, target, request.caller, options)) {
       await writeResponses(multistatus, page, plan, request, services);
       if (multistatus.gone()) return;

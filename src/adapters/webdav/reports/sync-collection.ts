@@ -4,6 +4,7 @@ import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.
 import { decodeSyncToken } from '../../../domain/kernel/sync-token.ts';
 import { LISTING_PAGE, MAX_SYNC_LIMIT } from '../../../domain/limits.ts';
 import type { Head } from '../../../domain/ports.ts';
+import { changedAndEnded } from '../../../projections/calendar-objects/ended.ts';
 import {
   changedNames,
   changedObjects,
@@ -19,6 +20,7 @@ import type { DavRequest, Services } from '../method.ts';
 import { isVirtual } from '../personal.ts';
 import type { Report } from '../report.ts';
 import type { CalendarResource } from '../resource.ts';
+import { listedSince, pagesSince } from '../start-time-limit.ts';
 import { OWNER_FINGERPRINT, syncToken } from '../sync-token.ts';
 import { type Multistatus, truncated } from '../xml/multistatus.ts';
 import { dav } from '../xml/name.ts';
@@ -32,6 +34,8 @@ type Sync = {
   readonly listing: Listing;
   readonly request: DavRequest;
   readonly services: Services;
+  /** SOGoDAVCalendarStartTimeLimit: what ended before is out of view; undefined: everything is in it. */
+  readonly since: number | undefined;
 };
 
 const INVALID = refuse('sync-token-invalid', 'This token is not known here; synchronize from the beginning.');
@@ -54,14 +58,27 @@ const gone = (out: Multistatus, target: CalendarResource, names: readonly string
   return slow;
 };
 
+type Removal = { readonly name: string; readonly position: Position };
+
+/** Finds names to be told as gone, in (after, until], at most `limit`. */
+type FindRemovals = (sync: Sync, span: Span, limit: number) => Promise<readonly Removal[]>;
+
+const left: FindRemovals = ({ target, services }, { after, until }, limit) =>
+  removedNames(services.sql, target.calendar.calendar, after, until, limit);
+
+/** What was changed and is out of view: a client that had it in view would go on to show it where it was. */
+const outOfView: FindRemovals = async ({ target, services, since }, { after, until }, limit) =>
+  since === undefined ? [] : changedAndEnded(services.sql, target.calendar.calendar, after, until, since, limit);
+
 /**
  * Removals first: a name that is not there when they are read and comes back later has a change beyond `until`, so no
  * name is told twice.
  */
-const writeRemovals = async (out: Multistatus, { target, services }: Sync, { after, until }: Span) => {
+const writeRemovals = async (out: Multistatus, sync: Sync, { after, until }: Span, find: FindRemovals) => {
+  const { target } = sync;
   const told = new Set<string>();
   for (let from = after; ; ) {
-    const page = await removedNames(services.sql, target.calendar.calendar, from, until, LISTING_PAGE);
+    const page = await find(sync, { after: from, until }, LISTING_PAGE);
     const names = new Set(page.map(({ name }) => name).filter((name) => !told.has(name)));
     for (const name of names) told.add(name);
     await gone(out, target, [...names]);
@@ -72,9 +89,9 @@ const writeRemovals = async (out: Multistatus, { target, services }: Sync, { aft
 
 /** What changes again while it is read leaves the span; the next sync tells it. */
 const writeChanges = async (out: Multistatus, sync: Sync, { after, until }: Span) => {
-  const { target, services, listing, request } = sync;
+  const { target, services, listing, request, since } = sync;
   const find = listing.names ? changedNames : changedObjects;
-  const pageAfter = (from: Position) => find(services.sql, target.calendar.calendar, from, until, LISTING_PAGE);
+  const pageAfter = (from: Position) => find(services.sql, target.calendar.calendar, from, until, LISTING_PAGE, since);
   let page: Page | undefined = await pageAfter(after);
   while (page !== undefined) {
     const { rows, last }: Page = page;
@@ -87,14 +104,37 @@ const writeChanges = async (out: Multistatus, sync: Sync, { after, until }: Span
   }
 };
 
+const writeSpan = async (out: Multistatus, sync: Sync, span: Span) => {
+  if (span.after !== START) for (const find of [left, outOfView]) await writeRemovals(out, sync, span, find);
+  await writeChanges(out, sync, span);
+};
+
+/** The first sync of a view is a listing of it. */
+const writeView = async (out: Multistatus, sync: Sync, since: number) => {
+  const { target, services, listing, request } = sync;
+  for await (const page of pagesSince(services.sql, target.calendar, listing.names, since)) {
+    await writeObjects(out, target, page, listing, request, services);
+    if (out.gone()) return;
+  }
+};
+
 type Change = { readonly position: Position } & ({ readonly name: string } | { readonly row: ListedObjectRow });
 
 /** RFC 6578 §3.6: the first changes of a span, at most `limit`; `until` is how far they go. A rename is one position. */
-const firstChanges = async ({ target, services }: Sync, { after, until }: Span, limit: number) => {
-  const { calendar } = target.calendar;
-  const removed = after === START ? [] : await removedNames(services.sql, calendar, after, until, limit + 1);
-  const { rows: changed } = await changedObjects(services.sql, calendar, after, until, limit + 1);
-  const all: Change[] = [...removed, ...changed.map((row) => ({ row, position: row.position }))];
+const firstChanges = async (sync: Sync, span: Span, limit: number) => {
+  const { target, services, since } = sync;
+  const { after, until } = span;
+  const finds = after === START ? [] : [left, outOfView];
+  const removed = await Promise.all(finds.map((find) => find(sync, span, limit + 1)));
+  const { rows: changed } = await changedObjects(
+    services.sql,
+    target.calendar.calendar,
+    after,
+    until,
+    limit + 1,
+    since,
+  );
+  const all: Change[] = [...removed.flat(), ...changed.map((row) => ({ row, position: row.position }))];
   all.sort((a, b) => a.position - b.position);
   if (all.length <= limit) return { changes: all, until, isCut: false };
   const beyond = all[limit]!.position;
@@ -143,13 +183,14 @@ const handle: Report['handle'] = async (body, target, request, services) => {
   if (isRefusal(after)) return after;
   const tokenAt = (position: Position) => syncToken(head.epoch, calendar, position, OWNER_FINGERPRINT);
   const listing = listingOf(body, request, services);
-  const sync = { target, listing, request, services };
+  const since = listedSince(services, request.caller);
+  const sync = { target, listing, request, services, since };
   const span = { after, until: changed };
   if (after >= changed) return listing.answer(async () => tokenAt(changed));
   if (Number.isFinite(limit)) return limited(sync, span, Math.min(limit as number, MAX_SYNC_LIMIT), tokenAt);
   return listing.answer(async (out) => {
-    if (after !== START) await writeRemovals(out, sync, span);
-    await writeChanges(out, sync, span);
+    if (after === START && since !== undefined) await writeView(out, sync, since);
+    else await writeSpan(out, sync, span);
     return tokenAt(changed);
   });
 };
