@@ -1,3 +1,4 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DestinationStream, type Level, type Logger, pino } from 'pino';
 
@@ -10,6 +11,47 @@ export const createLogger = (options: {
 }): Logger => {
   const settings = { level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+};
+
+/** A file that lines are appended to. */
+export type LogFile = DestinationStream & {
+  /** Goes on in a new file of the same name, after logrotate has moved the old one away; a sentence where it cannot. */
+  reopen(): string | undefined;
+  close(): void;
+};
+
+/**
+ * WOLogFile: opens a file to append to, readable by its owner and group; gives a sentence where it cannot. A line that
+ * cannot be written, because the disk is full, goes to standard error: no request fails for it.
+ */
+export const openLogFile = (path: string): LogFile | { readonly refused: string } => {
+  const open = (): number | string => {
+    try {
+      return openSync(path, 'a', 0o640);
+    } catch (error) {
+      return `The log cannot be written to ${path}: ${error instanceof Error ? error.message : error}`;
+    }
+  };
+  const first = open();
+  if (typeof first === 'string') return { refused: first };
+  let file = first;
+  return {
+    write: (line) => {
+      try {
+        writeSync(file, line);
+      } catch {
+        process.stderr.write(line);
+      }
+    },
+    reopen: () => {
+      const next = open();
+      if (typeof next === 'string') return next;
+      closeSync(file);
+      file = next;
+      return undefined;
+    },
+    close: () => closeSync(file),
+  };
 };
 
 /** The path as sent: queries may carry secrets, so they stay out. */

@@ -37,8 +37,11 @@ export type ServerOptions = {
 
 export type HttpServer = {
   readonly server: Server;
-  /** Starts to accept; rejects when the address cannot be had. Port 0 takes a free one. */
-  readonly listen: (port: number, host: string) => Promise<AddressInfo>;
+  /**
+   * Starts to accept; rejects when the address cannot be had. Port 0 takes a free one. `backlog` is WOListenQueueSize: how
+   * many connections may wait to be accepted (511 without one, and never more than the system allows).
+   */
+  readonly listen: (port: number, host: string, backlog?: number) => Promise<AddressInfo>;
   /**
    * Accepts no more, lets the requests in flight end for at most so many milliseconds, and closes idle connections at
    * once. `cut` says that some had to be ended by force.
@@ -218,10 +221,10 @@ export const createHttpServer = (options: ServerOptions): HttpServer => {
   server.on('checkExpectation', (_req, res) => answer(res, 417));
   server.on('clientError', (error, socket) => rejectMalformed(error, socket, options));
   server.on('connect', (_req, socket) => rejectTunnel(socket));
-  const listen = (port: number, host: string): Promise<AddressInfo> =>
+  const listen = (port: number, host: string, backlog?: number): Promise<AddressInfo> =>
     new Promise((resolve, reject) => {
       server.once('error', reject);
-      server.listen(port, host, () => {
+      server.listen({ port, host, backlog }, () => {
         server.off('error', reject);
         const address = server.address();
         if (address !== null && typeof address !== 'string') resolve(address);
