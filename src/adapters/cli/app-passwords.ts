@@ -1,7 +1,8 @@
-import type { AppPasswordId, AppPasswordScope } from '../../domain/account/app-passwords.ts';
+import { APP_PASSWORD_SCOPES, type AppPasswordId } from '../../domain/account/app-passwords.ts';
 import { appPasswordsOf } from '../../projections/app-passwords.ts';
+import type { AppPasswordOptions } from './actions.ts';
 import { type AccountParts, changeAccount, knownPrincipal, openedPrincipal } from './change-account.ts';
-import { say, Told } from './told.ts';
+import { Misused, say, Told } from './told.ts';
 
 export type AppPasswordParts = AccountParts & {
   newId(): string;
@@ -9,9 +10,8 @@ export type AppPasswordParts = AccountParts & {
   newAppPassword(): { readonly secret: string; readonly hash: string };
 };
 
-export type NewAppPassword = { readonly label: string; readonly scope: AppPasswordScope };
-
-const ID_LENGTH = 8;
+/** 71 random bits. */
+const ID_LENGTH = 12;
 
 /** Short enough to be typed, and never taken for an option. */
 const shortId = (id: string): AppPasswordId => id.replace(/[^A-Za-z0-9]/g, '').slice(0, ID_LENGTH) as AppPasswordId;
@@ -20,8 +20,10 @@ const shortId = (id: string): AppPasswordId => id.replace(/[^A-Za-z0-9]/g, '').s
 export const addAppPassword = async (
   parts: AppPasswordParts,
   login: string,
-  { label, scope }: NewAppPassword,
+  { label, scope: word }: AppPasswordOptions,
 ): Promise<number> => {
+  const scope = APP_PASSWORD_SCOPES.find((known) => known === word);
+  if (scope === undefined) throw new Misused(`A scope is one of ${APP_PASSWORD_SCOPES.join(', ')}, not “${word}”.`);
   const principal = await openedPrincipal(parts, login);
   const id = shortId(parts.newId());
   const { secret, hash } = parts.newAppPassword();
@@ -31,7 +33,7 @@ export const addAppPassword = async (
 };
 
 /** `app-password list`: id, what for, since when, label. */
-export const listAppPasswords = async (parts: AppPasswordParts, login: string): Promise<number> => {
+export const listAppPasswords = async (parts: AccountParts, login: string): Promise<number> => {
   const principal = await knownPrincipal(parts, login);
   if (principal === undefined) return 0;
   for (const { id, scope, created, label } of await appPasswordsOf(parts.sql, principal))
@@ -40,7 +42,7 @@ export const listAppPasswords = async (parts: AppPasswordParts, login: string): 
 };
 
 /** `app-password revoke` */
-export const revokeAppPassword = async (parts: AppPasswordParts, login: string, id: string): Promise<number> => {
+export const revokeAppPassword = async (parts: AccountParts, login: string, id: string): Promise<number> => {
   const principal = await knownPrincipal(parts, login);
   if (principal === undefined) throw new Told(`${login} has no app passwords.`);
   await changeAccount(parts, principal, { type: 'revoke-app-password', id: id as AppPasswordId });

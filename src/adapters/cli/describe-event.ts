@@ -1,12 +1,17 @@
+import { readAppPasswordBody } from '../../domain/account/app-passwords.ts';
+import type { FastiEvent } from '../../domain/event-types.ts';
 import type { Recorded } from '../../domain/kernel/event.ts';
 import type { RequestRecord } from '../../domain/ports.ts';
 
 /** The name behind an actor's id, for people. */
 export type ActorNames = (actor: string) => Promise<string>;
 
-const WORDS: Readonly<Record<string, string>> = {
+const WORDS: Readonly<Record<FastiEvent['type'], string>> = {
   'account-opened': 'opened the account',
   'account-properties-changed': 'changed properties',
+  'preferences-changed': 'changed preferences',
+  'app-password-created': 'created an app password',
+  'app-password-revoked': 'revoked an app password',
   'account-closed': 'closed the account',
   'calendar-created': 'created the calendar',
   'calendar-properties-changed': 'changed the calendar’s properties',
@@ -18,6 +23,13 @@ const WORDS: Readonly<Record<string, string>> = {
   'calendar-object-properties-changed': 'changed properties',
   'calendar-object-deleted': 'deleted',
 };
+
+/** Events whose bodies have secrets: answers to questions, keys of second factors, hashes. */
+const SECRET: ReadonlySet<string> = new Set<FastiEvent['type']>(['preferences-changed', 'app-password-created']);
+
+/** The body of an event as text, for people; undefined where there is none to show. */
+export const shownText = ({ type, body }: Recorded): string | undefined =>
+  body === undefined || SECRET.has(type) ? undefined : new TextDecoder().decode(body.stored);
 
 const isText = ({ type }: Recorded): boolean => /^calendar-object-(created|changed|moved)$/.test(type);
 
@@ -41,10 +53,13 @@ const details = (event: Recorded, before: Recorded | undefined): readonly string
     const [now, then] = [linesOf(event), linesOf(before)];
     return [...without(then, now).map((line) => `  - ${line}`), ...without(now, then).map((line) => `  + ${line}`)];
   }
-  const { set, removed, from, fromName } = event.data as Readonly<
+  const { set, removed, from, fromName, part, id, scope } = event.data as Readonly<
     Record<string, readonly string[] | string | undefined>
   >;
   return [
+    ...(part === undefined ? [] : [`    in the ${part}`]),
+    ...(id === undefined ? [] : [`    ${id}`]),
+    ...(scope === undefined ? [] : [`    for ${scope}, “${readAppPasswordBody(event.body).label}”`]),
     ...((from ?? fromName) ? [`    from ${from ?? fromName}`] : []),
     ...(Array.isArray(set) && set.length > 0 ? [`    set ${set.join(', ')}`] : []),
     ...(Array.isArray(removed) && removed.length > 0 ? [`    removed ${removed.join(', ')}`] : []),
@@ -73,7 +88,7 @@ export const describe = async (
   const through =
     request === undefined ? event.protocol : `${event.protocol} from ${request.address} (${request.userAgent})`;
   const { name } = event.data as { readonly name?: string };
-  const what = [WORDS[event.type] ?? event.type, ...(name === undefined ? [] : [name])].join(' ');
+  const what = [WORDS[event.type as FastiEvent['type']], ...(name === undefined ? [] : [name])].join(' ');
   const head = `${when}  ${who}  ${what}  · ${through} · event ${event.position}, ${event.stream} revision ${event.revision}`;
   return [head, ...details(event, before)].map(printable);
 };

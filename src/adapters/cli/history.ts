@@ -1,7 +1,7 @@
 import type { Recorded } from '../../domain/kernel/event.ts';
 import { type CalendarId, START, type StreamId } from '../../domain/kernel/ids.ts';
 import type { EventLog } from '../../domain/ports.ts';
-import { type ActorNames, describe } from './describe-event.ts';
+import { type ActorNames, describe, shownText } from './describe-event.ts';
 import { complain, Misused, say, Told } from './told.ts';
 
 const STREAM = /^(account|calendar|calendar-object)\/[\w-]+$/;
@@ -80,15 +80,13 @@ export const printHistory = async (
   for (const event of events) {
     const request = await log.request(event.correlationId);
     const lines = json
-      ? [JSON.stringify({ ...event, body: undefined, text: textOf(event), request })]
+      ? [JSON.stringify({ ...event, body: undefined, text: shownText(event), request })]
       : await describe(event, before.get(event.stream), request, names);
     for (const line of lines) say(line);
     if (event.body !== undefined) before.set(event.stream, event);
   }
   return 0;
 };
-
-const textOf = ({ body }: Recorded): string | undefined => body && new TextDecoder().decode(body.stored);
 
 const streamsOfPath = async (log: EventLog, principalOf: HistoryParts['principalOf'], path: string) => {
   const parts = partsOf(path);

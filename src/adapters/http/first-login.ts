@@ -7,11 +7,14 @@ import { principalOf } from '../../projections/accounts.ts';
 
 export type AccountParts = { readonly log: EventLog; readonly sql: Sql; newId(): string };
 
+/** Who acts: the person himself, unless somebody else is named. */
+type Origin = Omit<Metadata, 'actor'> & Partial<Pick<Metadata, 'actor'>>;
+
 /** The opaque id of a user; the first to ask has it given, by an event that claims the login. */
 export const principalFor = async (
   { log, sql, newId }: AccountParts,
   { domain, login }: DirectoryEntry,
-  metadata: Omit<Metadata, 'actor'>,
+  origin: Origin,
 ): Promise<PrincipalId | 'too-busy'> => {
   const known = await principalOf(sql, domain, login);
   if (known !== undefined) return known;
@@ -20,8 +23,8 @@ export const principalFor = async (
   if (isRefusal(decision)) throw new Error(`an account cannot be opened: ${decision.reason}`);
   const { events, claims } = decision;
   const write = { stream: accountStream(id), expected: ABSENT, events };
-  const actor = id as string as Actor;
-  const verdict = await log.append({ writes: [write], claims, metadata: { ...metadata, actor } });
+  const metadata = { actor: id as string as Actor, ...origin };
+  const verdict = await log.append({ writes: [write], claims, metadata });
   if (verdict.is === 'appended') return id;
   if (isRefusal(verdict) && verdict.reason === 'too-busy') return 'too-busy';
   const other = verdict.is === 'already-claimed' ? await principalOf(sql, domain, login) : undefined;

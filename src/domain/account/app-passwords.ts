@@ -4,7 +4,7 @@ import { jsonBody, readJsonBody } from '../kernel/json-body.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { MAX_APP_PASSWORDS, MAX_LABEL_OCTETS } from '../limits.ts';
 
-/** Unique in its account. */
+/** Random, and short enough to be typed. */
 export type AppPasswordId = Branded<string, 'AppPasswordId'>;
 
 /** The programs that a password is for: CalDAV and CardDAV, or Exchange ActiveSync. */
