@@ -1,0 +1,26 @@
+import { printQualifier, type Qualifier } from './qualifier.ts';
+import type { PlainValue, Row } from './row.ts';
+
+/** In place of what nobody is shown. */
+export const HIDDEN = '••••';
+
+/** A text without the password that an address in it may hold. */
+export const withoutPassword = (text: string): string => text.replace(/(:\/\/[^:@/\s]*):[^\s]*@/g, `$1:${HIDDEN}@`);
+
+/**
+ * A checked value as sogo.conf writes it: YES and NO, numbers and filters as text; passwords inside addresses are hidden.
+ * Undefined for a secret that is no address.
+ */
+export const shown = (row: Row, value: unknown): PlainValue | undefined => {
+  if (row.type === 'qualifier') return printQualifier(value as Qualifier);
+  const text = textual(value);
+  return row.secret === true && !(typeof text === 'string' && text.includes('://')) ? undefined : text;
+};
+
+const textual = (value: unknown): PlainValue => {
+  if (typeof value === 'boolean') return value ? 'YES' : 'NO';
+  if (Array.isArray(value)) return value.map(textual);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, textual(one)]));
+  return withoutPassword(String(value));
+};
