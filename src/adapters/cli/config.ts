@@ -8,7 +8,7 @@ import { complain, say } from './told.ts';
  */
 export const checkConfig = (report: ConfigurationReport): number => {
   if (report.is === 'usable') {
-    for (const line of report.settings.flatMap(linesOf)) say(line);
+    for (const line of inOrder(report.settings).flatMap(linesOf)) say(line);
     say(summaryOf(report.settings));
   }
   for (const warning of report.warnings) complain(`warning: ${told(warning)}`);
@@ -16,6 +16,10 @@ export const checkConfig = (report: ConfigurationReport): number => {
   for (const problem of report.problems) complain(`error: ${told(problem)}`);
   return 1;
 };
+
+/** As the file has them, what came from the environment first. */
+const inOrder = (settings: readonly SetKey[]): readonly SetKey[] =>
+  settings.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
 
 const linesOf = ({ key, row, value, file, line }: SetKey): readonly string[] => {
   const from = line === undefined ? file : `${file}:${line}`;

@@ -5,7 +5,6 @@ export const FASTI = {
   FastiDatabaseURL: {
     type: 'text',
     level: 'S',
-    secret: true,
     meaning:
       'Where everything is kept: `embedded` for a PostgreSQL of Fasti’s own, or postgresql://user:password@host:port/database. Goes before SOGoProfileURL; DATABASE_URL goes before both.',
     honoured: true,
@@ -19,7 +18,6 @@ export const FASTI = {
   FastiRedisURL: {
     type: 'text',
     level: 'S',
-    secret: true,
     meaning:
       'redis:// or rediss:// address where processes share the counts of failed logins and requests. Unset, they are shared through PostgreSQL.',
     honoured: true,

@@ -61,7 +61,6 @@ export const OPENID = {
   OCSOpenIdURL: {
     type: 'database-url',
     level: 'S',
-    secret: true,
     meaning: 'Table of OpenID sessions.',
     honoured: OWN_STORE,
   },

@@ -13,11 +13,10 @@ export const PROCESS = {
   WOListenQueueSize: {
     type: 'integer',
     level: 'S',
-    default: 5,
     min: 1,
     max: 65535,
     unit: 'connections',
-    meaning: 'Connections that may wait to be accepted. Unset, Fasti takes what Node.js takes, 511.',
+    meaning: 'Connections that may wait to be accepted. Unset, as many as Node.js lets wait, 511; SOGo has 5.',
     honoured: true,
   },
   WOPort: {

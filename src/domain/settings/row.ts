@@ -52,7 +52,7 @@ export type Row = {
   /** Of a number; of a list the number of entries. */
   readonly min?: number;
   readonly max?: number;
-  /** Never shown. */
+  /** Never shown; of addresses only the password is hidden, and that without a word here. */
   readonly secret?: true;
   /** Of a user source: it is nothing without. */
   readonly required?: true;

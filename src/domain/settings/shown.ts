@@ -9,12 +9,11 @@ export const withoutPassword = (text: string): string => text.replace(/(:\/\/[^:
 
 /**
  * A checked value as sogo.conf writes it: YES and NO, numbers and filters as text; passwords inside addresses are hidden.
- * Undefined for a secret that is no address.
+ * Undefined for a secret.
  */
 export const shown = (row: Row, value: unknown): PlainValue | undefined => {
-  if (row.type === 'qualifier') return printQualifier(value as Qualifier);
-  const text = textual(value);
-  return row.secret === true && !(typeof text === 'string' && text.includes('://')) ? undefined : text;
+  if (row.secret === true) return undefined;
+  return row.type === 'qualifier' ? printQualifier(value as Qualifier) : textual(value);
 };
 
 const textual = (value: unknown): PlainValue => {

@@ -9,7 +9,6 @@ export const SQL_SOURCE = {
     type: 'text',
     level: 'D',
     required: true,
-    secret: true,
     meaning:
       'postgresql://user:password@host:port/database/view with the columns c_uid, c_name, c_password, c_cn and mail; `built-in` for Fasti’s own users.',
     honoured: true,

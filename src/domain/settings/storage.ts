@@ -5,7 +5,6 @@ export const STORAGE = {
   SOGoProfileURL: {
     type: 'database-url',
     level: 'S',
-    secret: true,
     meaning:
       'Table of SOGo’s user profiles. Its database is Fasti’s too, in the schema `fasti`, unless FastiDatabaseURL names another.',
     honoured: true,
@@ -13,49 +12,42 @@ export const STORAGE = {
   OCSFolderInfoURL: {
     type: 'database-url',
     level: 'S',
-    secret: true,
     meaning: 'Table of SOGo’s folders.',
     honoured: OWN_STORE,
   },
   OCSSessionsFolderURL: {
     type: 'database-url',
     level: 'S',
-    secret: true,
     meaning: 'Table of SOGo’s web sessions.',
     honoured: OWN_STORE,
   },
   OCSEMailAlarmsFolderURL: {
     type: 'database-url',
     level: 'S',
-    secret: true,
     meaning: 'Table of SOGo’s mail alarms.',
     honoured: OWN_STORE,
   },
   OCSStoreURL: {
     type: 'database-url',
     level: 'S',
-    secret: true,
     meaning: 'Table that holds the objects of all SOGo’s folders.',
     honoured: OWN_STORE,
   },
   OCSAclURL: {
     type: 'database-url',
     level: 'S',
-    secret: true,
     meaning: 'Table that holds the rights of all SOGo’s folders.',
     honoured: OWN_STORE,
   },
   OCSCacheFolderURL: {
     type: 'database-url',
     level: 'S',
-    secret: true,
     meaning: 'Table of SOGo’s ActiveSync state.',
     honoured: OWN_STORE,
   },
   OCSAdminURL: {
     type: 'database-url',
     level: 'S',
-    secret: true,
     meaning: 'Table of the message of the day.',
     honoured: OWN_STORE,
   },
