@@ -85,7 +85,7 @@ const withLog = async (
 
 const userStore = async (log: PostgresLog): Promise<UserStore> => {
   const users = await import('./adapters/directory/users.ts');
-  const { generatePassword } = await import('./adapters/directory/password.ts');
+  const { generatePassword } = await import('./adapters/directory/passwords/generate.ts');
   const { closeAccount } = await import('./adapters/directory/close-account.ts');
   return {
     add: async (user) => {
@@ -125,10 +125,10 @@ const welcome = (url: string, first: { login: string; password: string } | undef
 /** An empty installation gets a user, so that the first client can log in. */
 const firstUser = async (log: PostgresLog): Promise<{ login: string; password: string } | undefined> => {
   const { addUser, hasUsers } = await import('./adapters/directory/users.ts');
-  const { generatePassword } = await import('./adapters/directory/password.ts');
+  const { generatePassword } = await import('./adapters/directory/passwords/generate.ts');
   const { position } = await log.head();
   if (position > 0 || (await hasUsers(log.sql))) return undefined;
-  const user = { login: 'fasti', name: 'First User', mail: 'fasti@localhost', password: generatePassword() };
+  const user = { login: 'fasti', name: 'First User', mails: ['fasti@localhost'], password: generatePassword() };
   return (await addUser(log.sql, user)) ? user : undefined;
 };
 

@@ -14,7 +14,7 @@ import { load } from './load.ts';
 test('two servers on one PostgreSQL write one log; the death of one does not stop the other', async () => {
   const { connection, drop } = await freshDatabase();
   const log = await openPostgresLog({ connection, schema: logSchema, projections });
-  await addUser(log.sql, { login: 'jo', name: 'Jo Doe', mail: 'jo@example.com', password: PASSWORD });
+  await addUser(log.sql, { login: 'jo', name: 'Jo Doe', mails: ['jo@example.com'], password: PASSWORD });
   const { user, host, port, database } = connection;
   const env = { DATABASE_URL: `postgresql://${user}@${encodeURIComponent(host ?? '')}:${port}/${database}` };
   const [one, other] = await Promise.all([serve('unused', { env }), serve('unused', { env })]);

@@ -44,7 +44,7 @@ export class Target {
     const { connection } = database;
     const log = await openPostgresLog({ connection, schema: logSchema, projections });
     for (const login of USERS)
-      await addUser(log.sql, { login, name: `${login} Doe`, mail: `${login}@example.com`, password: PASSWORD });
+      await addUser(log.sql, { login, name: `${login} Doe`, mails: [`${login}@example.com`], password: PASSWORD });
     const { user, host, port, database: name } = connection;
     const env = { DATABASE_URL: `postgresql://${user}@${encodeURIComponent(host ?? '')}:${port}/${name}` };
     return new Target(await serve('', { env }), log, database);

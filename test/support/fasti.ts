@@ -31,7 +31,7 @@ export const startFasti = async (...logins: readonly string[]): Promise<Fasti> =
   const log = await openPostgresLog({ connection, schema: logSchema, projections });
   for (const login of logins) {
     const name = `${login[0]?.toUpperCase()}${login.slice(1)} Doe`;
-    await addUser(log.sql, { login, name, mail: `${login}@example.com`, password: PASSWORD });
+    await addUser(log.sql, { login, name, mails: [`${login}@example.com`], password: PASSWORD });
   }
   let said = '';
   const destination = new Writable({

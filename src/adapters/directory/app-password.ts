@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { generatePassword } from './password.ts';
+import { generatePassword } from './passwords/generate.ts';
 
 /**
  * A new app password, and its SHA-256 in hexadecimal digits. It has 100 random bits: a slow hash, which protects what

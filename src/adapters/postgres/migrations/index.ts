@@ -7,6 +7,7 @@ const FILES = [
   '0003-locks.sql',
   '0004-sweeps.sql',
   '0005-assert-head.sql',
+  '0006-user-columns.sql',
   '0007-login-audit.sql',
 ] as const;
 

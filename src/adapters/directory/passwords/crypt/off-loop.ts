@@ -3,7 +3,7 @@ import type { CryptQuestion } from './worker.ts';
 
 /**
  * crypt(3) is JavaScript here: 80 ms for bcrypt 10, 11 for SHA-crypt, 3 for the others, without a pause, and every
- * request would wait. A worker thread costs 30 ms once and 0.1 for a question. There are as many as questions at a time.
+ * request would wait. A worker thread costs some 100 ms once and 0.2 for a question. There are as many as questions at a time.
  */
 const idle: Worker[] = [];
 
