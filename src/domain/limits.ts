@@ -330,3 +330,24 @@ export const MAX_PASSWORD_RULE_COUNT = 64;
 
 /** Milliseconds that one rule for passwords may take on the longest password: more is a way to stop the server. */
 export const MAX_PASSWORD_RULE_TIME = 50;
+
+/** CARDDAV:max-resource-size (octets): two pictures of a telephone's camera as base64; well below what one append may hold. */
+export const MAX_CARD_SIZE = 5 * 1024 * 1024;
+
+/** Properties of one card: a list of everybody in a large organisation has a line for each. */
+export const MAX_CARD_PROPERTIES = 20_000;
+
+/** Cards inside cards: a person, an assistant, and the assistant's assistant. */
+export const MAX_CARD_DEPTH = 3;
+
+/** Cards of one text to import: the largest address books known, once over. */
+export const MAX_CARDS = 50_000;
+
+/** Principals that one principal-property-search tells: more than anybody reads; the client is told to be more precise. */
+export const MAX_PRINCIPALS_FOUND = 100;
+
+/** Texts that one principal-property-search has looked for in the directory: programs send one, for up to six properties. */
+export const MAX_PRINCIPAL_TEXTS = 8;
+
+/** What is kept of a card for the search (characters): 200 mail addresses and the names; the index holds all of it. */
+export const MAX_SEARCH_TEXT = 8 * 1024;

@@ -1,5 +1,5 @@
 import type { Reason } from '../../domain/kernel/refusal.ts';
-import { caldav, dav, type XmlName } from './xml/name.ts';
+import { caldav, carddav, dav, type XmlName } from './xml/name.ts';
 
 /** How WebDAV says no: a status and, where a standard has one, the precondition's element. */
 export type DavAnswer = { readonly status: number; readonly condition?: XmlName };
@@ -44,6 +44,9 @@ export const answers: Readonly<Record<Reason, DavAnswer>> = {
   // The status is SOGo's, and RFC 4918 §16 wants 409 where the client could mend the conflict.
   'uid-taken': { status: 409, condition: caldav('no-uid-conflict') },
   'uid-changed': { status: 409, condition: caldav('no-uid-conflict') },
+  'address-data-invalid': { status: 403, condition: carddav('valid-address-data') },
+  'address-data-unsupported': { status: 403, condition: carddav('supported-address-data') },
+  'card-too-large': { status: 403, condition: carddav('max-resource-size') },
   'property-protected': { status: 403, condition: dav('cannot-modify-protected-property') },
   'property-too-large': { status: 507 },
   'too-many-properties': { status: 507 },

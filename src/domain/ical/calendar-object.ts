@@ -10,7 +10,7 @@ import {
   MIN_DATE_TIME,
 } from '../limits.ts';
 import { isProblem } from '../text/problem.ts';
-import { decodeUtf8 } from '../text/utf8.ts';
+import { decodeUtf8, isLongerThan } from '../text/utf8.ts';
 import { SECONDS_PER_DAY } from './civil.ts';
 import type { Component, ComponentType, Property } from './component.ts';
 import { componentProblem } from './component-rules.ts';
@@ -111,10 +111,6 @@ function commonUid(items: readonly Component[]): string | Refusal {
   }
   return common ?? '';
 }
-
-/** A UTF-16 unit is at most three octets of UTF-8, so that most texts need not be encoded to know. */
-const isLongerThan = (value: string, octets: number): boolean =>
-  value.length * 3 > octets && new TextEncoder().encode(value).length > octets;
 
 function brokenRule(object: CalendarObject): Refusal | undefined {
   const header = brokenHeader(object.calendar);

@@ -45,6 +45,10 @@ export type Reason =
   | 'date-too-late'
   | 'uid-taken'
   | 'uid-changed'
+  // cards: RFC 6352 §6.3.2.1
+  | 'address-data-invalid'
+  | 'address-data-unsupported'
+  | 'card-too-large'
   // properties
   | 'property-protected'
   | 'property-too-large'

@@ -52,3 +52,7 @@ function moveFoldsOutOfCharacters(bytes: Uint8Array): Uint8Array {
 }
 
 const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
+
+/** True where the text has more octets of UTF-8; a UTF-16 unit is at most three, so that most need not be encoded. */
+export const isLongerThan = (value: string, octets: number): boolean =>
+  value.length * 3 > octets && new TextEncoder().encode(value).length > octets;

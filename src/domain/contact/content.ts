@@ -1,0 +1,38 @@
+import { isRefusal, type Refusal } from '../kernel/refusal.ts';
+import { type AddressObject, addressObject, readAddressObject } from '../vcard/address-object.ts';
+import { cardText } from '../vcard/charset.ts';
+
+/** SOGo's words for what a resource of an address book is: a card, or a list of its own form. */
+export type ContactComponent = 'vcard' | 'vlist';
+
+/** A card that was checked at the border, and what a decision needs of it. */
+export type Content = {
+  /** Undefined where the card states none; it is told apart by its name in the book then, and claims no UID. */
+  readonly uid: string | undefined;
+  readonly component: ContactComponent;
+  readonly bytes: Uint8Array;
+};
+
+/** What was read once is not read again while its octets are in use: a PUT and its projection see the same parse. */
+const parsed = new WeakMap<Uint8Array, AddressObject>();
+
+export const componentOf = ({ card }: AddressObject): ContactComponent => (card.name === 'VLIST' ? 'vlist' : 'vcard');
+
+/** Judges the octets of a PUT: what the decider needs of them, or the refusal with its line. RFC 6352 §6.3.2.1 */
+export const readContact = (bytes: Uint8Array): Content | Refusal => {
+  const object = addressObject(bytes);
+  if (isRefusal(object)) return object;
+  parsed.set(bytes, object);
+  return { uid: object.uid, component: componentOf(object), bytes };
+};
+
+/** The card in octets that were accepted once; undefined if today's parser cannot read them. */
+export const parsedContact = (bytes: Uint8Array): AddressObject | undefined => {
+  const known = parsed.get(bytes);
+  if (known !== undefined) return known;
+  const source = cardText(bytes);
+  const object = typeof source === 'string' ? readAddressObject(source) : undefined;
+  if (object === undefined || isRefusal(object)) return undefined;
+  parsed.set(bytes, object);
+  return object;
+};
