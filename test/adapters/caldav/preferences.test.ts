@@ -1,14 +1,29 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { DEFAULT_SETTINGS } from '../../../src/adapters/webdav/settings.ts';
 import type { AccountEvent } from '../../../src/domain/account/events.ts';
+import type { Preferences } from '../../../src/domain/account/preferences.ts';
 import { type Actor, accountStream, type CorrelationId, type PrincipalId } from '../../../src/domain/kernel/ids.ts';
 import { jsonBody } from '../../../src/domain/kernel/json-body.ts';
+import { type Configuration, preferenceOf } from '../../../src/domain/settings/configuration.ts';
+import type { PreferenceKey } from '../../../src/domain/settings/table.ts';
 import { principalOf } from '../../../src/projections/accounts.ts';
 import { preferencesOf } from '../../../src/projections/preferences.ts';
+import { directoryWith, entry, sourceOf, startDav } from '../../support/dav.ts';
 import { ask, type Fasti, startFasti } from '../../support/fasti.ts';
 
 const INVERSE = 'urn:inverse:params:xml:ns:inverse-dav';
 const CALENDARS = '/SOGo/dav/jo/Calendar/';
+
+/** The text of a property of jo's, as PROPFIND gives it. */
+const propertyOf = async (fasti: Fasti, path: string, namespace: string, local: string) => {
+  const body = `<propfind xmlns="DAV:"><prop><${local} xmlns="${namespace}"/></prop></propfind>`;
+  const { text } = await ask(fasti, 'PROPFIND', path, { depth: '0' }, body);
+  return new RegExp(`<\\w+:${local}[^>]*>([^<]*)<`).exec(text)?.[1];
+};
+const eventClassOf = (fasti: Fasti) => propertyOf(fasti, CALENDARS, INVERSE, 'events-default-classification');
+const offsetOf = (fasti: Fasti) =>
+  propertyOf(fasti, '/SOGo/dav/jo/', 'urn:ietf:params:xml:ns:caldav', 'calendar-timezone');
 
 describe('preferences by DAV', () => {
   let fasti: Fasti;
@@ -28,13 +43,7 @@ describe('preferences by DAV', () => {
     assert.equal((await fasti.log.append({ writes, metadata })).is, 'appended');
   };
 
-  /** The text of a property, as PROPFIND gives it. */
-  const propertyOf = async (path: string, namespace: string, local: string): Promise<string | undefined> => {
-    const body = `<propfind xmlns="DAV:"><prop><${local} xmlns="${namespace}"/></prop></propfind>`;
-    const { text } = await ask(fasti, 'PROPFIND', path, { depth: '0' }, body);
-    return new RegExp(`<\\w+:${local}[^>]*>([^<]*)<`).exec(text)?.[1];
-  };
-  const eventClass = () => propertyOf(CALENDARS, INVERSE, 'events-default-classification');
+  const eventClass = () => eventClassOf(fasti);
 
   const proppatch = (instruction: 'set' | 'remove', content: string) => {
     const prop = `<prop><events-default-classification xmlns="${INVERSE}">${content}</events-default-classification></prop>`;
@@ -78,7 +87,6 @@ describe('preferences by DAV', () => {
   });
 
   test('a principal’s time zone says how far its clock is ahead of UTC now, in hours and minutes', async () => {
-    const offset = () => propertyOf('/SOGo/dav/jo/', 'urn:ietf:params:xml:ns:caldav', 'calendar-timezone');
     for (const [zone, expected] of [
       ['America/Bogota', '-500'],
       ['Asia/Kolkata', '530'],
@@ -86,7 +94,27 @@ describe('preferences by DAV', () => {
       ['Nowhere/AtAll', '0'],
     ] as const) {
       await happens(preferred({ SOGoTimeZone: zone }));
-      assert.equal(await offset(), expected, zone);
+      assert.equal(await offsetOf(fasti), expected, zone);
     }
   });
+});
+
+test('who has chosen nothing has what his domain says, else the system; clocks are those of the season', async () => {
+  const configuration: Configuration = {
+    system: { SOGoTimeZone: 'Europe/Rome', SOGoCalendarEventsDefaultClassification: 'PRIVATE' },
+    domains: new Map([['example.com', { SOGoCalendarEventsDefaultClassification: 'CONFIDENTIAL' }]]),
+  };
+  const ofDomain = (domain: string) => ({
+    ...DEFAULT_SETTINGS.ofDomain(domain),
+    preference: <K extends PreferenceKey>(stored: Preferences, key: K) =>
+      preferenceOf(configuration, domain, stored, key),
+  });
+  const directory = directoryWith({ 'example.com': sourceOf('all', [entry('jo')]) });
+  let now = Date.UTC(2026, 0, 1);
+  const fasti = await startDav({ settings: { ofDomain }, directory, now: () => now });
+  assert.equal(await eventClassOf(fasti), 'CONFIDENTIAL');
+  assert.equal(await offsetOf(fasti), '100');
+  now = Date.UTC(2026, 6, 1);
+  assert.equal(await offsetOf(fasti), '200');
+  await fasti.stop();
 });
