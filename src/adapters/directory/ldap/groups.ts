@@ -80,11 +80,12 @@ export const groupsOfSource = (
   };
 
   const members: UserSource['members'] = async (login, domain) => {
-    const place = await own.placeOf(login, domain);
-    const [top] = place === undefined ? [] : await own.membersAt([place.dn]);
-    if (place === undefined || top?.is !== 'group') return undefined;
+    const entry = await lookup.byFields([settings.UIDFieldName], login, domain);
+    if (entry === undefined || sourceEntry(settings, entry) === undefined) return undefined;
+    const [top] = await own.membersAt([entry.dn]);
+    if (top?.is !== 'group') return undefined;
     const uids = new Map<string, string>();
-    const seen = new Set([foldDn(place.dn)]);
+    const seen = new Set([foldDn(entry.dn)]);
     let level: readonly GroupMember[] = [top];
     for (let depth = 0; level.length > 0; depth += 1) {
       const next: string[] = [];

@@ -29,9 +29,12 @@ const warningOf = ({ value }: PasswordPolicyControl): { warning?: PasswordWarnin
   return {};
 };
 
-/** A locked account is answered like a wrong password: its server has not looked at the password, so a stranger may ask. */
-const refusedAs = (error: ResultCodeError, control: PasswordPolicyControl): Bound =>
-  control.value?.error === EXPIRED
+/**
+ * What a refused bind means to its owner; `policy` is the error of the response control. A locked account is answered like
+ * a wrong password: its server has not looked at the password, so a stranger may be asking.
+ */
+export const refusedAs = (error: ResultCodeError, policy: number | undefined): Bound =>
+  policy === EXPIRED
     ? { is: 'password-expired' }
     : (AD_STATES.find(([pattern]) => pattern.test(error.message))?.[1] ?? { is: 'wrong' });
 
@@ -51,7 +54,7 @@ export const bindAs = async (
     await connection.bind(dn, password, passwordPolicy ? control : undefined);
   } catch (error) {
     if (!(error instanceof ResultCodeError) || !REFUSALS.has(error.code)) throw error;
-    return passwordPolicy ? refusedAs(error, control) : { is: 'wrong' };
+    return passwordPolicy ? refusedAs(error, control.value?.error) : { is: 'wrong' };
   }
   return control.value?.error === CHANGE_AFTER_RESET
     ? { is: 'password-must-change' }

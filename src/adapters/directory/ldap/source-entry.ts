@@ -48,7 +48,8 @@ export const mailsOf = (settings: LdapSourceSettings, entry: LdapEntry): readonl
   const all = settings.MailFieldNames.flatMap((name) =>
     isProxyAddresses(name) ? proxyMails(entry.values(name)) : entry.values(name),
   );
-  return [...new Map(all.toReversed().map((mail) => [foldLogin(mail), mail])).values()].reverse();
+  const folded = all.map(foldLogin);
+  return all.filter((_, i) => folded.indexOf(folded[i] ?? '') === i);
 };
 
 const resourceKind = (settings: LdapSourceSettings, entry: LdapEntry): UserKind | undefined => {

@@ -88,11 +88,20 @@ const DEFAULTS: Omit<LdapSourceSettings, 'hostname'> = {
   SOGoLDAPGroupExpansionEnabled: false,
 };
 
-export type Settings = Partial<LdapSourceSettings> & Pick<LdapSourceSettings, 'hostname'>;
+const { bindDN: _, bindPassword: __, ...ANONYMOUS } = DEFAULTS;
+
+export type Settings = Partial<LdapSourceSettings> & {
+  readonly hostname: string;
+  /** Without an account of its own. */
+  readonly anonymous?: true;
+};
 
 /** A source with SOGo's defaults; passwords are stored as they are, unless told otherwise. */
-export const sourceOn = (settings: Settings, options: Partial<LdapSourceOptions> = {}): LdapSource =>
-  ldapSource({ ...DEFAULTS, ...settings }, { encode: async (_, password) => password, ...options });
+export const sourceOn = ({ anonymous, ...settings }: Settings, options: Partial<LdapSourceOptions> = {}): LdapSource =>
+  ldapSource(
+    { ...(anonymous === undefined ? DEFAULTS : ANONYMOUS), ...settings },
+    { encode: async (_algorithm, password) => password, ...options },
+  );
 
 /** Gives a source to a test and closes it. */
 export const withSource = async (settings: Settings, use: (source: LdapSource) => Promise<void>): Promise<void> => {
