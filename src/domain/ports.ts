@@ -260,6 +260,18 @@ export type RateLimits = {
 
 // ---- volatile: the audit of logins ---------------------------------------------------------------------------------
 
+/** What logins come to. */
+export type LoginOutcome =
+  | 'in'
+  | 'unknown'
+  | 'password-expired'
+  | 'password-must-change'
+  | 'account-locked'
+  | 'wrong-scope'
+  | 'blocked'
+  | 'too-busy'
+  | 'directory-unavailable';
+
 /**
  * How often somebody came from somewhere to the same end within an hour. What was typed is never in it: `principal` is
  * who came in, `login` a keyed hash of the folded login. All three are empty where there were too many to tell apart.
@@ -270,8 +282,8 @@ export type LoginCount = {
   readonly principal: PrincipalId | '';
   readonly login: string;
   readonly network: string;
-  readonly protocol: string;
-  readonly outcome: string;
+  readonly protocol: Metadata['protocol'];
+  readonly outcome: LoginOutcome;
   readonly count: number;
   /** UTC ms */
   readonly first: number;

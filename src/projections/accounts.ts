@@ -38,3 +38,7 @@ export const loginOf = async (sql: Sql, principal: PrincipalId): Promise<string 
   const [row] = await sql<{ login: string }>`select login from accounts where principal = ${principal}`;
   return row?.login;
 };
+
+/** Everybody who ever logged in and whose account was not closed. */
+export const allAccounts = (sql: Sql): Promise<readonly { principal: PrincipalId; domain: string; login: string }[]> =>
+  sql`select principal, domain, login from accounts`;

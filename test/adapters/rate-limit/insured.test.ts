@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { insured } from '../../../src/adapters/rate-limit/insured.ts';
 import { redisLimits } from '../../../src/adapters/rate-limit/redis.ts';
 import { outage } from '../../../src/domain/kernel/outage.ts';
-import { LIMITS_RETRY } from '../../../src/domain/limits.ts';
+import { OUTAGE_QUIET } from '../../../src/domain/limits.ts';
 import { until } from '../../support/process.ts';
 import { startRedis } from '../../support/redis.ts';
 
@@ -17,6 +17,7 @@ const open = async () => {
   const toldOf = outage(
     () => told.push('out'),
     () => told.push('back'),
+    () => clock.now,
   );
   const limits = insured(await redisLimits(redis.socket), toldOf, () => clock.now);
   return { redis, told, clock, limits, limiter: limits.limiter('tries', ONE) };
@@ -49,7 +50,7 @@ describe('a store of counts that is out', () => {
     const again = await startRedis(redis.socket);
     assert.equal((await limiter.consume('a')).is, 'refused');
     await until('the store is back', async () => {
-      clock.now += LIMITS_RETRY;
+      clock.now += OUTAGE_QUIET;
       await limiter.consume('b');
       return told.includes('back');
     });
@@ -66,6 +67,7 @@ describe('a store of counts that is out', () => {
       outage(
         (error) => told.push(error),
         () => undefined,
+        Date.now,
       ),
       Date.now,
     );
