@@ -1,6 +1,6 @@
 import type { Body } from '../kernel/event.ts';
 import type { Branded } from '../kernel/ids.ts';
-import { jsonBody, readJsonBody } from '../kernel/json-body.ts';
+import { readJsonBody } from '../kernel/json-body.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { MAX_APP_PASSWORDS, MAX_LABEL_OCTETS } from '../limits.ts';
 
@@ -20,10 +20,7 @@ const APP_PASSWORD = /^[a-km-np-z2-9]{5}(?:-[a-km-np-z2-9]{5}){3}$/;
 /** Whether this may be an app password: only then is it worth a look-up. */
 export const looksLikeAppPassword = (password: string): boolean => APP_PASSWORD.test(password);
 
-/** What is personal of an app password, as the body of its event. */
-export const appPasswordBody = (text: AppPasswordText): Body => jsonBody(text);
-
-/** What `appPasswordBody` wrote; nothing that a secret could have as its hash once the body was erased. */
+/** The body of its event; nothing that a secret could have as its hash once the body was erased. */
 export const readAppPasswordBody = (body: Body | undefined): AppPasswordText =>
   readJsonBody(body, { label: '', hash: '' });
 

@@ -8,17 +8,10 @@ import {
   type AppPasswordId,
   type AppPasswordScope,
   type AppPasswordText,
-  appPasswordBody,
   appPasswordRefusal,
 } from './app-passwords.ts';
 import type { AccountEvent, AccountResource } from './events.ts';
-import {
-  keysAfter,
-  type PreferenceChange,
-  type PreferencePart,
-  preferenceBody,
-  preferenceRefusal,
-} from './preferences.ts';
+import { keysAfter, type PreferenceChange, type PreferencePart, preferenceRefusal } from './preferences.ts';
 
 export type Account = { readonly is: 'absent' } | OpenAccount | { readonly is: 'closed' };
 
@@ -60,7 +53,7 @@ const changePreferences = (
   if (set.length === 0 && removed.length === 0) return decided([]);
   const refusal = preferenceRefusal(preferences?.[part] ?? [], change);
   const data = { principal, part, set, removed };
-  return refusal ?? decided([{ type: 'preferences-changed', data, body: preferenceBody(change.set) }]);
+  return refusal ?? decided([{ type: 'preferences-changed', data, body: jsonBody(change.set) }]);
 };
 
 const decide = (now: Account, command: AccountCommand): Decision<AccountEvent> | Refusal => {
@@ -87,7 +80,7 @@ const decide = (now: Account, command: AccountCommand): Decision<AccountEvent> |
       const { id, scope, label, hash } = command;
       const refusal = appPasswordRefusal(now.appPasswords ?? [], id, label);
       const data = { principal, id, scope };
-      return refusal ?? decided([{ type: 'app-password-created', data, body: appPasswordBody({ label, hash }) }]);
+      return refusal ?? decided([{ type: 'app-password-created', data, body: jsonBody({ label, hash }) }]);
     }
     case 'revoke-app-password': {
       const { id } = command;

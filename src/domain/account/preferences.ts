@@ -1,5 +1,5 @@
 import type { Body, Json } from '../kernel/event.ts';
-import { jsonBody, readJsonBody } from '../kernel/json-body.ts';
+import { readJsonBody } from '../kernel/json-body.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { MAX_PREFERENCE_KEY_OCTETS, MAX_PREFERENCE_OCTETS, MAX_PREFERENCES } from '../limits.ts';
 
@@ -7,14 +7,9 @@ import { MAX_PREFERENCE_KEY_OCTETS, MAX_PREFERENCE_OCTETS, MAX_PREFERENCES } fro
 export const PREFERENCE_PARTS = ['defaults', 'settings'] as const;
 export type PreferencePart = (typeof PREFERENCE_PARTS)[number];
 
-/** SOGo's top-level keys and their values, of one part. */
+/** SOGo's top-level keys and their values, of one part. Signatures, addresses and answers to questions are personal. */
 export type Preferences = Readonly<Record<string, Json>>;
 export type PreferenceChange = { readonly set: Preferences; readonly remove: readonly string[] };
-
-export const NO_PREFERENCES: PreferenceChange = { set: {}, remove: [] };
-
-/** The values of a change as the body of its event: signatures, addresses and answers to questions are personal. */
-export const preferenceBody = (values: Preferences): Body => jsonBody(values);
 
 /** The values an event set; none of them once its body was erased. */
 export const readPreferenceBody = (body: Body | undefined): ReadonlyMap<string, Json> =>

@@ -97,10 +97,10 @@ test('what is set here is what DAV says, and the log says who set which key, but
     });
     assert.match(await answer.text(), />CONFIDENTIAL</);
     const { stdout } = await fasti(['log', '/SOGo/dav/fasti/', '--data', data]);
-    assert.match(stdout, / {2}tool:fasti {2}opened the account  · cli /);
+    assert.match(stdout, / {2}tool:fasti {2}opened the account {2}· cli /);
     assert.match(
       stdout,
-      / {2}tool:fasti {2}changed preferences  · cli .*\n {4}in the defaults\n {4}set SOGoCalendarEventsDefaultClassification\n/,
+      / {2}tool:fasti {2}changed preferences {2}· cli .*\n {4}in the defaults\n {4}set SOGoCalendarEventsDefaultClassification\n/,
     );
     const json = await fasti(['log', '/SOGo/dav/fasti/', '--json', '--data', data]);
     assert.match(json.stdout, /"set":\["SOGoCalendarEventsDefaultClassification"\]/);
