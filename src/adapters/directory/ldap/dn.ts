@@ -13,6 +13,9 @@ const parts = (dn: string): readonly string[] =>
 /** A DN as two of them are compared: without spaces around its parts, in lower case. */
 export const foldDn = (dn: string): string => parts(dn).join(',');
 
+/** Of how many names a DN consists. */
+export const depthOf = (dn: string): number => parts(dn).length;
+
 /** Whether the first DN is the second or stands somewhere below it. */
 export const isWithin = (dn: string, base: string): boolean => {
   const [below, above] = [parts(dn), parts(base)];

@@ -3,8 +3,10 @@ import type { LdapSourceSettings } from '../../../domain/settings/user-source.ts
 import { ldapAccess } from './access.ts';
 import { authenticator } from './authenticate.ts';
 import { type ChangeOptions, passwordChanger } from './change-password.ts';
-import { groupsOfSource, type Neighbour } from './groups.ts';
+import { groupsOfLogin } from './groups-of.ts';
 import { ldapLookup } from './lookup.ts';
+import { groupMembers } from './members.ts';
+import { ldapNeighbour, type Neighbour } from './neighbour.ts';
 import { sourceEntry } from './source-entry.ts';
 
 /** A source that others can ask for those of its users whom their groups name. */
@@ -19,7 +21,8 @@ export type LdapSourceOptions = ChangeOptions & {
 export const ldapSource = (settings: LdapSourceSettings, options: LdapSourceOptions): LdapSource => {
   const access = ldapAccess(settings);
   const lookup = ldapLookup(settings, access);
-  const groups = groupsOfSource(settings, access, lookup, options.neighbours ?? (() => []));
+  const own = ldapNeighbour(settings, access, lookup);
+  const sources = (): [Neighbour, ...Neighbour[]] => [own, ...(options.neighbours?.() ?? [])];
   return {
     id: settings.id,
     canAuthenticate: settings.canAuthenticate,
@@ -34,7 +37,9 @@ export const ldapSource = (settings: LdapSourceSettings, options: LdapSourceOpti
     },
     authenticate: authenticator(settings, access, lookup),
     search: lookup.containing,
-    ...groups,
+    ...own,
+    members: groupMembers(settings, lookup, sources),
+    groupsOf: groupsOfLogin(settings, lookup, sources),
     changePassword: passwordChanger(settings, access, lookup, options),
     close: async () => access.close(),
   };
