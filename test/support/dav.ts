@@ -105,6 +105,7 @@ export const startDav = async (options: DavOptions = {}): Promise<Fasti> => {
     now,
     newId,
     registry,
+    directory,
     settings: { ...DEFAULT_SETTINGS, ...options.settings },
   };
   const http = createHttpServer({

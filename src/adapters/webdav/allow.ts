@@ -7,6 +7,8 @@ const PROPERTIES = ['PROPPATCH', 'LOCK', 'UNLOCK'];
 const METHODS: Readonly<Record<ResourceKind, readonly string[]>> = {
   root: ANY,
   principal: [...ANY, ...PROPERTIES],
+  'other-principal': ANY,
+  'other-calendar-home': ANY,
   'calendar-home': [...ANY, ...PROPERTIES],
   inbox: [...ANY, ...PROPERTIES],
   calendar: [...ANY, ...PROPERTIES, 'POST', 'COPY', 'MOVE', 'DELETE'],

@@ -7,6 +7,7 @@ import { parseBasic } from '../http/headers.ts';
 import type { LoggedIn, Login, Logins } from '../http/logins.ts';
 import { sourceNetwork } from '../http/source-network.ts';
 import type { DavResponse, Services } from './method.ts';
+import { personOf } from './person.ts';
 import { comeAgain, plain } from './plain.ts';
 import type { Account } from './resource.ts';
 import type { DavSettings } from './settings.ts';
@@ -46,10 +47,10 @@ const NOT_IN: { readonly [Is in NotIn['is']]: (login: Extract<NotIn, { readonly 
 const notIn = <Is extends NotIn['is']>(login: NotIn & { readonly is: Is }): DavResponse =>
   NOT_IN[login.is](login as Extract<NotIn, { readonly is: Is }>);
 
-const accountOf = (
-  { principal, domain, login, name, mails, deniedModules }: LoggedIn,
-  { closedModules }: DavSettings,
-): Account => ({ principal, domain, login, name, mails, deniedModules: [...closedModules, ...deniedModules] });
+const accountOf = (who: LoggedIn, settings: DavSettings): Account => ({
+  ...personOf(who, settings),
+  principal: who.principal,
+});
 
 /** RFC 6585 §4: what to answer instead when the key has had its requests. */
 const tooMany = async ({ requests }: AuthenticationParts, key: string): Promise<DavResponse | undefined> => {

@@ -113,6 +113,8 @@ export const changeProperties = async (
     case 'calendar':
       return ofCalendar(services, target, judgement);
     case 'root':
+    case 'other-principal':
+    case 'other-calendar-home':
     case 'calendar-export':
     case 'component':
       return refuse('method-not-allowed', 'Nobody sets properties here.');

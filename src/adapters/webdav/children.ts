@@ -92,6 +92,10 @@ export async function* childrenOf(
       if (isClosed('Calendar', resource.account)) return;
       yield [{ is: 'calendar-home', href: member(resource, CALENDARS), account: resource.account }];
       return;
+    case 'other-principal':
+      if (isClosed('Calendar', resource.account)) return;
+      yield [{ is: 'other-calendar-home', href: member(resource, CALENDARS), account: resource.account }];
+      return;
     case 'calendar-home':
       yield inHome(resource, await calendarsOf(sql, resource.account.principal), options.apple);
       return;
@@ -103,6 +107,7 @@ export async function* childrenOf(
       if (components.length > 0) yield components;
       return;
     }
+    case 'other-calendar-home':
     case 'inbox':
     case 'calendar-export':
     case 'component':

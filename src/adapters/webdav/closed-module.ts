@@ -1,7 +1,7 @@
 import { type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { Module } from '../../domain/settings/user-source.ts';
 import { CALENDARS } from './href.ts';
-import type { Account } from './resource.ts';
+import type { Person } from './resource.ts';
 import type { DavSettings } from './settings.ts';
 
 /** The module whose tree is below a principal under that name; undefined where there is none. */
@@ -18,12 +18,12 @@ const CALLED: Readonly<Record<Module, string>> = {
 };
 
 /** Whether a module is closed to this person, by the configuration or by what the directory says of him. */
-export const isClosed = (module: Module, { deniedModules }: Account): boolean => deniedModules.includes(module);
+export const isClosed = (module: Module, { deniedModules }: Person): boolean => deniedModules.includes(module);
 
 /** Why a caller may not go where the segments below the DAV root lead; undefined when he may. */
 export const closedModule = (
   { closedModules }: DavSettings,
-  caller: Account,
+  caller: Person,
   [, segment]: readonly string[],
 ): Refusal | undefined => {
   const module = moduleNamed(segment);

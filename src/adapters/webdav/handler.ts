@@ -12,6 +12,7 @@ import { type AuthenticationParts, authenticate, type Known } from './authentica
 import { closedModule } from './closed-module.ts';
 import { type Located, locate, placeOf } from './locate.ts';
 import type { DavRequest, DavResponse, Services } from './method.ts';
+import { othersRefusal } from './others.ts';
 import { below, outsideTree, ROOT } from './outside-tree.ts';
 import { comeAgain, plain } from './plain.ts';
 import { refused } from './refused.ts';
@@ -73,7 +74,7 @@ const dispatch = async (
   const method = req.method ?? '';
   const { caller, client, origin } = known;
   const look = (at: DavPath, as: string): Promise<Located> =>
-    locate(services.sql, caller, { segments: below(at), href: as }, WITH_TEXT.has(method));
+    locate(services, caller, { segments: below(at), href: as }, WITH_TEXT.has(method));
   const handler = services.registry.methods.get(method);
   if (handler === undefined) return plain(501, 'This method is not known here.');
   const closed = closedModule(services.settings, caller, below(path));
@@ -83,6 +84,8 @@ const dispatch = async (
   const place = byWords ? placeOf(caller, { segments: below(path), href }) : undefined;
   const target = place ?? (await look(path, href));
   if (target === undefined) return refused(refuse(missing(method, path, caller), 'There is nothing here.'));
+  const notYours = othersRefusal(method, target);
+  if (notYours !== undefined) return refused(notYours);
   const request: DavRequest = {
     method,
     target,

@@ -16,6 +16,8 @@ export const propertyHolder = (resource: Resource): string | undefined => {
     case 'calendar-object':
       return resource.object.object;
     case 'root':
+    case 'other-principal':
+    case 'other-calendar-home':
     case 'calendar-export':
     case 'component':
       return undefined;

@@ -6,6 +6,8 @@ import { type CalendarRow, calendarNamed } from '../../projections/calendars.ts'
 import { isClosed } from './closed-module.ts';
 import { componentNamed } from './component-parts.ts';
 import { CALENDARS, parentHref } from './href.ts';
+import type { Services } from './method.ts';
+import { locateOther } from './others.ts';
 import { virtualPersonal } from './personal.ts';
 import type { Account, CalendarResource, Resource, Unmapped } from './resource.ts';
 
@@ -81,14 +83,21 @@ export type Path = { readonly segments: readonly string[]; readonly href: string
 export type Located = Resource | Unmapped | undefined;
 
 /**
- * What a path names for a caller. Everything outside his own home is as if it did not exist. With `texts` a calendar
- * object comes with its text.
+ * What a path names for a caller. Of others there is only what the directory lets him see. With `texts` a calendar object
+ * comes with its text.
  */
-export const locate = async (sql: Sql, caller: Account, path: Path, texts: boolean): Promise<Located> => {
+export const locate = async (
+  services: Pick<Services, 'sql' | 'directory' | 'settings'>,
+  caller: Account,
+  path: Path,
+  texts: boolean,
+): Promise<Located> => {
   const { segments, href } = path;
+  const { sql } = services;
   const [login, home, name, object, component, ...rest] = segments;
   if (login === undefined) return { is: 'root', href };
-  if (foldLogin(login) !== caller.login || rest.length > 0) return undefined;
+  if (foldLogin(login) !== caller.login) return locateOther(services, caller, segments, href);
+  if (rest.length > 0) return undefined;
   const principal: Resource = { is: 'principal', href: parentOf(path, 1), account: caller };
   if (home === undefined) return { ...principal, href };
   if (home === CALENDARS && isClosed('Calendar', caller)) return undefined;

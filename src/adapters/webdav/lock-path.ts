@@ -9,6 +9,8 @@ import type { Resource, Unmapped } from './resource.ts';
 export const lockPath = (resource: Resource | Unmapped): string => {
   switch (resource.is) {
     case 'root':
+    case 'other-principal':
+    case 'other-calendar-home':
     case 'component':
       return '';
     case 'principal':

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { Metadata } from '../../domain/kernel/event.ts';
 import type { Refusal } from '../../domain/kernel/refusal.ts';
-import type { EventLog, Locks, Sql } from '../../domain/ports.ts';
+import type { Directory, EventLog, Locks, Sql } from '../../domain/ports.ts';
 import type { Property } from './property.ts';
 import type { Report } from './report.ts';
 import type { Account, Resource, Unmapped } from './resource.ts';
@@ -19,6 +19,8 @@ export type Services = {
   readonly newId: () => string;
   readonly registry: Registry;
   readonly settings: DavSettings;
+  /** Who else there is, for those who may see them. */
+  readonly directory: Pick<Directory, 'search' | 'visible'>;
 };
 
 /** What the dialects bring; each list is filled by registries. */

@@ -1,7 +1,11 @@
 import type { ResourceKind } from './resource.ts';
 
+/** Of others: what anybody may know who may see them. */
+export const OTHERS = ['other-principal', 'other-calendar-home'] as const satisfies readonly ResourceKind[];
+
 export const EVERYTHING = [
   'root',
+  ...OTHERS,
   'principal',
   'calendar-home',
   'inbox',

@@ -4,6 +4,8 @@ import type { Resource, Unmapped } from './resource.ts';
 export const isLockable = (target: Resource | Unmapped): boolean => {
   switch (target.is) {
     case 'root':
+    case 'other-principal':
+    case 'other-calendar-home':
     case 'calendar-export':
     case 'component':
       return false;

@@ -9,7 +9,7 @@ import { lockPath, locksOn, parentPath } from './lock-path.ts';
 import type { DavRequest, Services } from './method.ts';
 import { isVirtual } from './personal.ts';
 import type { Need, View } from './property.ts';
-import type { Resource, ResourceKind } from './resource.ts';
+import type { Account, Resource, ResourceKind } from './resource.ts';
 import { maxResourceSize } from './settings.ts';
 import { OWNER_FINGERPRINT, syncToken } from './sync-token.ts';
 
@@ -52,11 +52,16 @@ const storedProperties = async (services: Services, resources: readonly Resource
   return holders.length === 0 ? new Map<string, ReadonlyMap<string, string>>() : propertiesOf(services.sql, holders);
 };
 
+/** Whose a resource is, if it is not somebody else's of whom only the directory tells. */
+const ownerOf = (resource: Resource): Account | undefined =>
+  'account' in resource && 'principal' in resource.account ? resource.account : undefined;
+
 /** What the owners of the resources of a page have chosen, by owner. */
 const storedPreferences = async (services: Services, resources: readonly Resource[], needs: NeedsOf) => {
-  const wanted = resources.flatMap((resource) =>
-    'account' in resource && needs(resource.is).has('preferences') ? [resource.account.principal] : [],
-  );
+  const wanted = resources.flatMap((resource) => {
+    const owner = needs(resource.is).has('preferences') ? ownerOf(resource) : undefined;
+    return owner === undefined ? [] : [owner.principal];
+  });
   return wanted.length === 0 ? undefined : preferencesOfAll(services.sql, [...new Set(wanted)], 'defaults');
 };
 
@@ -107,15 +112,16 @@ export const fetchViews = async (
   if (stored.size === 0 && tokens === undefined && locks.length === 0 && preferences === undefined) return () => bare;
   return (resource) => {
     const holder = stored.size === 0 ? undefined : propertyHolder(resource);
+    const owner = preferences === undefined ? undefined : ownerOf(resource);
     return {
       ...bare,
       stored: (holder === undefined ? undefined : stored.get(holder)) ?? NO_PROPERTIES,
       syncToken: tokenOf(resource, tokens),
       locks: locks.length === 0 ? '' : lockDiscovery(locksOn(resource, locks), bare.now),
       preference:
-        preferences !== undefined && 'account' in resource
-          ? preferring(services, resource.account.domain, preferences.get(resource.account.principal) ?? NOTHING_STORED)
-          : bare.preference,
+        owner === undefined
+          ? bare.preference
+          : preferring(services, owner.domain, preferences?.get(owner.principal) ?? NOTHING_STORED),
     };
   };
 };

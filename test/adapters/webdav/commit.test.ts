@@ -26,7 +26,15 @@ describe('an account that is closed while its user still writes', () => {
     const [closed, ...answers] = await Promise.all([closeAccount(log, log.sql, 'jo', metadata), ...making]);
     assert.equal(closed, true);
     for (const { status } of answers) assert.ok(status === 201 || status === 404, `${status}`);
-    const account = { principal, domain: '', login: 'jo', name: 'Jo Doe', mails: [], deniedModules: [] };
+    const account = {
+      principal,
+      domain: '',
+      login: 'jo',
+      name: 'Jo Doe',
+      mails: [],
+      kind: 'individual',
+      deniedModules: [],
+    } as const;
     const target = targetCalendar(undefined, account, 'personal', unique);
     assert.ok(target !== undefined);
     const { writes, claims } = target;

@@ -32,6 +32,7 @@ const account: Account = {
   login: 'jo',
   name: 'Jo',
   mails: [],
+  kind: 'individual',
   deniedModules: [],
 };
 const home: Resource = { is: 'calendar-home', href: '/dav/jo/Calendar/', account };

@@ -10,6 +10,7 @@ export const account: Account = {
   login: 'jo',
   name: 'Jo Doe',
   mails: ['jo@example.com'],
+  kind: 'individual',
   deniedModules: [],
 };
 

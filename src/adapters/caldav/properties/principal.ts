@@ -1,4 +1,5 @@
 import { PERSONAL } from '../../../domain/calendar/decider.ts';
+import type { UserKind } from '../../../domain/ports.ts';
 import { isClosed } from '../../webdav/closed-module.ts';
 import { href } from '../../webdav/href-element.ts';
 import { calendarHomeHref, principalHref } from '../../webdav/identity.ts';
@@ -9,7 +10,7 @@ import { el, text } from '../../webdav/xml/write.ts';
 /** RFC 4791 §6.2.1 */
 const homeSet = property({
   name: caldav('calendar-home-set'),
-  on: ['principal'],
+  on: ['principal', 'other-principal'],
   read: ({ account }, { root }) =>
     isClosed('Calendar', account) ? undefined : el(caldav('calendar-home-set'), href(calendarHomeHref(root, account))),
 });
@@ -17,7 +18,7 @@ const homeSet = property({
 /** RFC 6638 §2.4.1: mail addresses first, which some clients rely on, then the principal's path. */
 const addressSet = property({
   name: caldav('calendar-user-address-set'),
-  on: ['principal'],
+  on: ['principal', 'other-principal'],
   read: ({ account }, { root }) =>
     el(
       caldav('calendar-user-address-set'),
@@ -29,7 +30,7 @@ const addressSet = property({
 /** calendarserver's own: the addresses without a scheme. */
 const emailAddressSet = property({
   name: calendarserver('email-address-set'),
-  on: ['principal'],
+  on: ['principal', 'other-principal'],
   read: ({ account }) =>
     el(
       calendarserver('email-address-set'),
@@ -37,11 +38,19 @@ const emailAddressSet = property({
     ),
 });
 
-/** RFC 6638 §2.4.2: everybody who can log in is a person. */
+/** RFC 5545 §3.2.3 */
+const USER_TYPES: Readonly<Record<UserKind, string>> = {
+  individual: 'INDIVIDUAL',
+  group: 'GROUP',
+  location: 'ROOM',
+  thing: 'RESOURCE',
+};
+
+/** RFC 6638 §2.4.2 */
 const userType = property({
   name: caldav('calendar-user-type'),
-  on: ['principal'],
-  read: () => el(caldav('calendar-user-type'), text('INDIVIDUAL')),
+  on: ['principal', 'other-principal'],
+  read: ({ account }) => el(caldav('calendar-user-type'), text(USER_TYPES[account.kind])),
 });
 
 /** RFC 6638 §2.2.1 */

@@ -2,7 +2,7 @@ import { href } from '../href-element.ts';
 import { principalHref } from '../identity.ts';
 import { type Property, property } from '../property.ts';
 import type { ResourceKind } from '../resource.ts';
-import { EVERYTHING, OWNED } from '../resource-kinds.ts';
+import { EVERYTHING, OTHERS, OWNED } from '../resource-kinds.ts';
 import { caldav, dav, type XmlName } from '../xml/name.ts';
 import { el, raw, text, type Xml } from '../xml/write.ts';
 
@@ -33,7 +33,7 @@ const OBJECT = all(READ, write(WRITE_PROPERTIES, WRITE_CONTENT), UNLOCK);
 const DERIVED = all(READ);
 
 /** RFC 3744 §3: what its owner may do with it, each privilege with those it contains. */
-const PRIVILEGES: Readonly<Record<Exclude<ResourceKind, 'root'>, Privilege>> = {
+const PRIVILEGES: Readonly<Record<(typeof OWNED)[number], Privilege>> = {
   principal: all(READ, write(WRITE_PROPERTIES), UNLOCK),
   'calendar-home': COLLECTION,
   inbox: all(READ, write(WRITE_PROPERTIES), UNLOCK),
@@ -75,10 +75,10 @@ const ownPrivileges = property({
   read: ({ is }) => HELD.get(is),
 });
 
-/** Of the root, everybody who is known may read. */
-const rootPrivileges = property({
+/** Of the root and of others, everybody who sees them may read. */
+const readingPrivileges = property({
   name: dav('current-user-privilege-set'),
-  on: ['root'],
+  on: ['root', ...OTHERS],
   read: () => el(dav('current-user-privilege-set'), ...flattened(READ).map(privilegeElement)),
 });
 
@@ -114,7 +114,7 @@ const principalCollectionSet = property({
 /** RFC 3744 §5.1 */
 const owner = property({
   name: dav('owner'),
-  on: OWNED,
+  on: [...OWNED, ...OTHERS],
   read: ({ account }, { root }) => el(dav('owner'), href(principalHref(root, account))),
 });
 
@@ -134,7 +134,7 @@ export const access: readonly Property[] = [
   group,
   supportedPrivilegeSet,
   ownPrivileges,
-  rootPrivileges,
+  readingPrivileges,
   acl,
   aclRestrictions,
   inheritedAclSet,

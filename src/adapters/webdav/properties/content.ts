@@ -1,7 +1,7 @@
 import { eventETagXml } from '../etag.ts';
 import { CALENDAR_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
 import { type Property, property } from '../property.ts';
-import { COLLECTIONS } from '../resource-kinds.ts';
+import { COLLECTIONS, OTHERS } from '../resource-kinds.ts';
 import { dav } from '../xml/name.ts';
 import { el, raw, text } from '../xml/write.ts';
 
@@ -51,7 +51,7 @@ const componentType = property({
 /** SOGo's word for a collection, which its clients and file managers know. */
 const collectionType = property({
   name: dav('getcontenttype'),
-  on: COLLECTIONS,
+  on: [...COLLECTIONS, ...OTHERS],
   allprop: true,
   read: () => type('httpd/unix-directory'),
 });

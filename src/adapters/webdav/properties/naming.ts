@@ -22,12 +22,17 @@ const rootName = property({
 
 const principalName = property({
   name: DISPLAYNAME,
-  on: ['principal'],
+  on: ['principal', 'other-principal'],
   allprop: true,
   read: ({ account }) => named(account.name),
 });
 
-const homeName = property({ name: DISPLAYNAME, on: ['calendar-home'], allprop: true, read: () => named(CALENDARS) });
+const homeName = property({
+  name: DISPLAYNAME,
+  on: ['calendar-home', 'other-calendar-home'],
+  allprop: true,
+  read: () => named(CALENDARS),
+});
 const inboxName = property({ name: DISPLAYNAME, on: ['inbox'], allprop: true, read: () => named('inbox') });
 
 /** RFC 4918 §15.2: a calendar's owner names it; an empty name is SOGo's refusal. */
@@ -72,13 +77,18 @@ const PLAIN = el(RESOURCETYPE);
 /** RFC 4918 §15.9; of calendars and the inbox the dialect tells. */
 const collectionType = property({
   name: RESOURCETYPE,
-  on: ['root', 'calendar-home'],
+  on: ['root', 'calendar-home', 'other-calendar-home'],
   allprop: true,
   read: () => COLLECTION,
 });
 
 /** RFC 3744 §4 */
-const principalType = property({ name: RESOURCETYPE, on: ['principal'], allprop: true, read: () => PRINCIPAL });
+const principalType = property({
+  name: RESOURCETYPE,
+  on: ['principal', 'other-principal'],
+  allprop: true,
+  read: () => PRINCIPAL,
+});
 
 const plainType = property({
   name: RESOURCETYPE,

@@ -7,14 +7,14 @@ import { el, raw } from '../xml/write.ts';
 /** RFC 3744 §4.1 */
 const alternateUriSet = property({
   name: dav('alternate-URI-set'),
-  on: ['principal'],
+  on: ['principal', 'other-principal'],
   read: ({ account }) => el(dav('alternate-URI-set'), ...account.mails.map((mail) => href(`mailto:${mail}`))),
 });
 
 /** RFC 3744 §4.2 */
 const principalUrl = property({
   name: dav('principal-URL'),
-  on: ['principal'],
+  on: ['principal', 'other-principal'],
   read: ({ account }, { root }) => el(dav('principal-URL'), href(principalHref(root, account))),
 });
 

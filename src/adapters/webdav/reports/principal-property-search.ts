@@ -1,35 +1,21 @@
-import { type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
+import { isRefusal } from '../../../domain/kernel/refusal.ts';
+import { MAX_PRINCIPALS_FOUND } from '../../../domain/limits.ts';
+import { DAV_LIMIT, limitAsked } from '../listing.ts';
 import type { DavRequest, Services } from '../method.ts';
 import { multistatusResponse } from '../multistatus-response.ts';
+import { otherPrincipal } from '../others.ts';
 import { askedOf, ownPrincipal } from '../own-principal.ts';
 import { compilePlan, propertyOn } from '../plan.ts';
+import { type Candidates, candidatesFor, type Search, searchesIn } from '../principal-search.ts';
 import type { Need } from '../property.ts';
 import type { Report } from '../report.ts';
-import type { Resource } from '../resource.ts';
+import type { ResourceOf } from '../resource.ts';
 import { SEARCHABLE } from '../searchable-properties.ts';
 import { fetchViews } from '../views.ts';
 import { writeResponses } from '../write-responses.ts';
+import { truncated } from '../xml/multistatus.ts';
 import { clark, dav, type XmlName } from '../xml/name.ts';
-import { attributeOf, childOf, childrenOf, elementsOf, type XmlElement } from '../xml/tree.ts';
-
-/** RFC 3744 §9.4: all of these properties contain the text. */
-type Search = { readonly names: readonly XmlName[]; readonly match: string };
-
-const searchesIn = (body: XmlElement): Search[] | Refusal => {
-  const searches = childrenOf(body, dav('property-search')).map((search) => {
-    const prop = childOf(search, dav('prop'));
-    return {
-      names: prop === undefined ? [] : elementsOf(prop).map(({ name }) => name),
-      match: childOf(search, dav('match'))?.text,
-    };
-  });
-  const whole = searches.flatMap(({ names, match }) =>
-    match === undefined || names.length === 0 ? [] : [{ names, match }],
-  );
-  return whole.length > 0 && whole.length === searches.length
-    ? whole
-    : refuse('request-malformed', 'Each property-search has a prop with properties, and a match.');
-};
+import { attributeOf, childOf } from '../xml/tree.ts';
 
 const folded = (text: string): string => text.normalize('NFC').toLowerCase();
 
@@ -46,37 +32,62 @@ const textOf = (element: string): string =>
 
 const NAMES: ReadonlySet<string> = new Set(SEARCHABLE.map(({ name }) => clark(name)));
 
+const NOBODY: Candidates = { entries: [], isCut: false };
+
+type Principal = ResourceOf<'principal'> | ResourceOf<'other-principal'>;
+
 /** RFC 3744 §9.4: caseless containment; what cannot be searched by matches nobody. */
-const matches = async (
-  principal: Resource,
+const matching = async (
+  principals: readonly Principal[],
   searches: readonly Search[],
   any: boolean,
   request: DavRequest,
   services: Services,
-) => {
+): Promise<readonly Principal[]> => {
   const { properties } = services.registry;
-  const property = (name: XmlName) =>
-    NAMES.has(clark(name)) ? propertyOn(properties, clark(name), principal.is) : undefined;
-  const needs = new Set<Need>(searches.flatMap(({ names }) => names.flatMap((name) => property(name)?.needs ?? [])));
-  const view = (await fetchViews(request, services, [principal], () => needs))(principal);
-  const holds = ({ names, match }: Search): boolean =>
-    names.every((name) => textOf(property(name)?.read(principal, view) ?? '').includes(folded(match.trim())));
-  return any ? searches.some(holds) : searches.every(holds);
+  const property = (name: XmlName, { is }: Principal) =>
+    NAMES.has(clark(name)) ? propertyOn(properties, clark(name), is) : undefined;
+  const needs = new Set<Need>(
+    principals.flatMap((one) =>
+      searches.flatMap(({ names }) => names.flatMap((name) => property(name, one)?.needs ?? [])),
+    ),
+  );
+  const viewOf = await fetchViews(request, services, principals, () => needs);
+  return principals.filter((one) => {
+    const view = viewOf(one);
+    const holds = ({ names, match }: Search): boolean =>
+      names.every((name) => textOf(property(name, one)?.read(one, view) ?? '').includes(folded(match)));
+    return any ? searches.some(holds) : searches.every(holds);
+  });
 };
 
-/** RFC 3744 §9.4; `test="anyof"` is calendarserver's. People see nobody but themselves. */
+/**
+ * RFC 3744 §9.4; `test="anyof"` is calendarserver's. Those whom the caller may see are found through the directory. What is
+ * beyond a limit, the client's or ours, is told by a response of status 507 for the request's own path.
+ */
 export const principalPropertySearch: Report = {
   name: dav('principal-property-search'),
   on: ['root', 'principal', 'calendar-home'],
   handle: async (body, target, request, services) => {
     const searches = searchesIn(body);
-    if (!Array.isArray(searches)) return searches;
-    const everywhere = childOf(body, dav('apply-to-principal-collection-set')) !== undefined;
-    const principal = ownPrincipal(request);
+    if (isRefusal(searches)) return searches;
+    const wanted = limitAsked(body, ...DAV_LIMIT);
+    if (isRefusal(wanted)) return wanted;
     const any = attributeOf(body, 'test') === 'anyof';
+    const everywhere = childOf(body, dav('apply-to-principal-collection-set')) !== undefined;
     const inScope = everywhere || target.is === 'root';
-    const found = inScope && (await matches(principal, searches, any, request, services)) ? [principal] : [];
+    const others = inScope ? await candidatesFor(searches, any, request, services) : NOBODY;
+    if (isRefusal(others)) return others;
+    const principals = [
+      ownPrincipal(request),
+      ...others.entries.map((entry) => otherPrincipal(request.root, entry, services)),
+    ];
+    const found = inScope ? await matching(principals, searches, any, request, services) : [];
+    const limit = Math.min(wanted, MAX_PRINCIPALS_FOUND);
     const plan = compilePlan(services.registry.properties, askedOf(body), false);
-    return multistatusResponse((out) => writeResponses(out, found, plan, request, services));
+    return multistatusResponse(async (out) => {
+      await writeResponses(out, found.slice(0, limit), plan, request, services);
+      if (others.isCut || found.length > limit) await out.add(truncated(target.href));
+    });
   },
 };
