@@ -8,14 +8,11 @@ import { logins } from '../../../src/adapters/http/logins.ts';
 import { openPostgresLog } from '../../../src/adapters/postgres/log.ts';
 import type { Patience, PostgresLog } from '../../../src/adapters/postgres/types.ts';
 import { memoryLimits } from '../../../src/adapters/rate-limit/memory.ts';
-import {
-  type AppPasswordId,
-  type AppPasswordScope,
-  appPasswordBody,
-} from '../../../src/domain/account/app-passwords.ts';
+import type { AppPasswordId, AppPasswordScope } from '../../../src/domain/account/app-passwords.ts';
 import { logSchema } from '../../../src/domain/event-types.ts';
 import { DirectoryUnavailable } from '../../../src/domain/kernel/directory-errors.ts';
 import { type Actor, accountStream, type PrincipalId } from '../../../src/domain/kernel/ids.ts';
+import { jsonBody } from '../../../src/domain/kernel/json-body.ts';
 import { outage } from '../../../src/domain/kernel/outage.ts';
 import type { Directory, DirectoryEntry, RateLimiter, RateLimits, Sql } from '../../../src/domain/ports.ts';
 import { projections } from '../../../src/projections/index.ts';
@@ -168,7 +165,7 @@ export const addAppPassword = async (
 ): Promise<void> => {
   const hash = createHash('sha256').update(secret).digest('hex');
   const data = { principal, id, scope };
-  const event = { type: 'app-password-created', data, body: appPasswordBody({ label: id, hash }) };
+  const event = { type: 'app-password-created', data, body: jsonBody({ label: id, hash }) };
   const write = { stream: accountStream(principal), expected: 'any', events: [event] } as const;
   await log.append({ writes: [write], metadata: { ...metadata, actor: principal as string as Actor } });
 };
