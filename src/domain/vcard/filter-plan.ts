@@ -26,9 +26,7 @@ function keysOf(prop: PropFilter): Keys {
 
 /** One of several conditions holds: the keys of all, if all have some. */
 const every = (all: readonly Keys[]): Keys =>
-  all.length === 0
-    ? undefined
-    : all.reduce((one, other) => (one && other ? [...new Set([...one, ...other])] : undefined));
+  all.length === 0 || all.includes(undefined) ? undefined : [...new Set(all.flatMap((keys) => keys ?? []))];
 
 /** All conditions hold: the keys of the one whose shortest is longest. */
 const narrowest = (all: readonly Keys[]): Keys => {

@@ -77,11 +77,10 @@ export function formatPartialDate({ year, month, day, time }: PartialDate): stri
 /** RFC 2426 §3.1.5: what it can say, a whole date with or without a time; undefined for anything less. */
 export function formatWholeDate({ year, month, day, time }: PartialDate): string | undefined {
   if (year === undefined || month === undefined || day === undefined) return undefined;
-  const clock = time?.replace(
-    /^(\d\d)(\d\d)?(\d\d)?(.*)$/,
-    (_, h, m = '00', s = '00', zone) => `T${h}:${m}:${s}${zoneOf(zone)}`,
-  );
-  return `${four(year)}-${two(month)}-${two(day)}${clock ?? ''}`;
+  const date = `${four(year)}-${two(month)}-${two(day)}`;
+  if (time === undefined) return date;
+  const clock = /^(\d\d)(\d\d)?(\d\d)?(Z?|[+-]\d\d)(\d\d)?$/.exec(time);
+  if (clock === null) return undefined;
+  const [, hour, minute = '00', second = '00', zone = '', minutes = '00'] = clock;
+  return `${date}T${hour}:${minute}:${second}${zone.length < 2 ? zone : `${zone}:${minutes}`}`;
 }
-
-const zoneOf = (zone: string): string => zone.replace(/^([+-]\d\d)(\d\d)?$/, (_, h, m = '00') => `${h}:${m}`);
