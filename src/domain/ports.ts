@@ -1,4 +1,5 @@
 /** The outside world as types. Adapters implement them; one contract suite each (`test/contracts`). */
+import type { AppPasswordId } from './account/app-passwords.ts';
 import type { Body, Event, Json, Metadata, Recorded } from './kernel/event.ts';
 import type { CorrelationId, Epoch, EventId, Position, PrincipalId, Revision, StreamId, When } from './kernel/ids.ts';
 import type { Refusal } from './kernel/refusal.ts';
@@ -289,3 +290,6 @@ export type LoginCount = {
   readonly first: number;
   readonly last: number;
 };
+
+/** An app password that somebody logged in with; its id is unique in its account. */
+export type AppPasswordUse = { readonly principal: PrincipalId; readonly id: AppPasswordId };

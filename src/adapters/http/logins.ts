@@ -130,7 +130,7 @@ export const logins = (parts: LoginParts): Logins => {
   const admit = ({ who, appPassword }: Verified, { protocol }: Arrival): Login => {
     if (appPassword === undefined) return { is: 'in', who };
     if (appPassword.scope !== SCOPES[protocol]) return { is: 'wrong-scope' };
-    uses.note(appPassword.id);
+    uses.note({ principal: who.principal, id: appPassword.id });
     return { is: 'in', who };
   };
 

@@ -1,6 +1,7 @@
 import type { AppPasswordId } from '../../domain/account/app-passwords.ts';
+import type { PrincipalId } from '../../domain/kernel/ids.ts';
 import { AUDIT_RETENTION } from '../../domain/limits.ts';
-import type { LoginCount, Sql } from '../../domain/ports.ts';
+import type { AppPasswordUse, LoginCount, Sql } from '../../domain/ports.ts';
 
 const key = ({ hour, principal, login, network, protocol, outcome }: LoginCount): string =>
   [hour, principal, login, network, protocol, outcome].join(' ');
@@ -41,19 +42,22 @@ export const sweepLogins = async (sql: Sql, now: number): Promise<boolean> => {
   return old.length === STEP || ended.length === STEP;
 };
 
-/** Notes that these app passwords were of use (UTC ms). */
-export const storeAppPasswordUses = async (sql: Sql, ids: readonly AppPasswordId[], at: number): Promise<void> => {
+/** Notes that app passwords were of use (UTC ms). */
+export const storeAppPasswordUses = async (sql: Sql, uses: readonly AppPasswordUse[], at: number): Promise<void> => {
+  const [principals, ids] = [uses.map(({ principal }) => principal), uses.map(({ id }) => id)];
   await sql`
-    insert into app_password_uses as stored select id, ${at}::int8 from unnest(${[...ids].sort()}::text[]) id
-    on conflict (id) do update set last = greatest(stored.last, excluded.last)`;
+    insert into app_password_uses as stored
+    select principal, id, ${at}::int8 from unnest(${principals}::text[], ${ids}::text[]) used (principal, id)
+    order by principal, id
+    on conflict (principal, id) do update set last = greatest(stored.last, excluded.last)`;
 };
 
-/** When each of these app passwords was last of use, to the hour (UTC ms); those that never were are left out. */
+/** When each app password of an account was last of use, to the hour (UTC ms); those that never were are left out. */
 export const lastAppPasswordUses = async (
   sql: Sql,
-  ids: readonly AppPasswordId[],
+  principal: PrincipalId,
 ): Promise<ReadonlyMap<AppPasswordId, number>> => {
   const rows = await sql<{ id: AppPasswordId; last: number }>`
-    select id, last from app_password_uses where id = any (${ids}::text[])`;
+    select id, last from app_password_uses where principal = ${principal}`;
   return new Map(rows.map(({ id, last }) => [id, last]));
 };

@@ -12,7 +12,7 @@ import type { AppPasswordId, AppPasswordScope } from '../../../src/domain/accoun
 import { logSchema } from '../../../src/domain/event-types.ts';
 import { DirectoryUnavailable } from '../../../src/domain/kernel/directory-errors.ts';
 import { type Actor, accountStream, type PrincipalId } from '../../../src/domain/kernel/ids.ts';
-import { jsonBody } from '../../../src/domain/kernel/json-body.ts';
+import { jsonBody, jsonBody } from '../../../src/domain/kernel/json-body.ts';
 import { outage } from '../../../src/domain/kernel/outage.ts';
 import type { Directory, DirectoryEntry, RateLimiter, RateLimits, Sql } from '../../../src/domain/ports.ts';
 import { projections } from '../../../src/projections/index.ts';
@@ -80,7 +80,7 @@ export type LoginWorld = {
   readonly people: Map<string, string>;
   readonly clock: { now: number };
   readonly audited: NotedLogin[];
-  readonly used: AppPasswordId[];
+  readonly used: string[];
   readonly told: string[];
   readonly logins: Logins;
   /** Another process with the same limits and directory. */
@@ -122,7 +122,7 @@ export const withLogins = async (use: (world: LoginWorld) => Promise<void>, opti
   const people = new Map(['jo', 'ann'].map((login) => [login, 'right']));
   const seen = { directory: 0, queries: 0, out: false };
   const clock = { now: Date.now() };
-  const [audited, used, told]: [NotedLogin[], AppPasswordId[], string[]] = [[], [], []];
+  const [audited, used, told]: [NotedLogin[], string[], string[]] = [[], [], []];
   const now = () => clock.now;
   const hash = keyedHash(Buffer.from('a secret'));
   const limits = sharedLimits();
@@ -139,7 +139,7 @@ export const withLogins = async (use: (world: LoginWorld) => Promise<void>, opti
       cacheSeconds: 300,
       failures: failedLogins({ limits, hash, now }, { count: 0, interval: 10, block: 300, ...failures }),
       audit: { note: (login) => audited.push(login) },
-      uses: { note: (id) => used.push(id) },
+      uses: { note: ({ id }) => used.push(id) },
       hash,
       directoryOutage: outage(
         () => told.push('out'),

@@ -105,15 +105,31 @@ for (const version of await versions())
 
     test('app passwords: when each was last of use', async () => {
       const sql = await empty();
-      const [phone, laptop, never] = ['phone', 'laptop', 'never'] as AppPasswordId[];
-      const ids = [phone, laptop, never].filter((id) => id !== undefined);
-      await storeAppPasswordUses(sql, ids.slice(0, 2), T);
-      await storeAppPasswordUses(sql, ids.slice(0, 1), T + HOUR);
-      await storeAppPasswordUses(sql, ids.slice(0, 1), T);
-      assert.deepEqual([...(await lastAppPasswordUses(sql, ids))].sort(), [
-        ['laptop', T],
+      const [jo, ann] = ['jo', 'ann'] as PrincipalId[];
+      const [phone, laptop] = ['phone', 'laptop'] as AppPasswordId[];
+      assert.ok(jo !== undefined && ann !== undefined && phone !== undefined && laptop !== undefined);
+      await storeAppPasswordUses(
+        sql,
+        [
+          { principal: jo, id: phone },
+          { principal: ann, id: phone },
+        ],
+        T,
+      );
+      await storeAppPasswordUses(
+        sql,
+        [
+          { principal: jo, id: laptop },
+          { principal: jo, id: phone },
+        ],
+        T + HOUR,
+      );
+      await storeAppPasswordUses(sql, [{ principal: jo, id: phone }], T);
+      assert.deepEqual([...(await lastAppPasswordUses(sql, jo))].sort(), [
+        ['laptop', T + HOUR],
         ['phone', T + HOUR],
       ]);
+      assert.deepEqual([...(await lastAppPasswordUses(sql, ann))], [['phone', T]]);
     });
 
     test('a secret of the site is the same at each asking, and another for each purpose', async () => {

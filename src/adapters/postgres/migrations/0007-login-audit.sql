@@ -23,8 +23,11 @@ create table fasti.login_audit (
   primary key (hour, principal, login, network, protocol, outcome)
 );
 
--- When an app password was last of use, by its id: for its owner, who wonders which to revoke.
+-- When an app password was last of use: for its owner, who wonders which to revoke.
 create table fasti.app_password_uses (
-  id   text collate "C" primary key,
-  last int8 not null
+  principal text collate "C" not null,
+  id        text collate "C" not null,
+  -- UTC ms
+  last      int8 not null,
+  primary key (principal, id)
 );
