@@ -27,6 +27,7 @@ const LAYERS: readonly Layer[] = [
     builtins: true,
   })),
   { folder: 'src/adapters/activesync', may: ['src/domain', 'src/projections', 'src/adapters/http'], builtins: true },
+  { folder: 'src/composition', may: ['src'], builtins: true },
   { folder: 'src/main.ts', may: ['src'], builtins: true },
 ];
 

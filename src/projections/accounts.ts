@@ -33,6 +33,12 @@ export const principalOf = async (sql: Sql, domain: string, login: string): Prom
   return row?.principal;
 };
 
+/** The id behind a folded login, in whatever domain: where logins are unique in their domain only, they name it. */
+export const principalOfLogin = async (sql: Sql, login: string): Promise<PrincipalId | undefined> => {
+  const [row] = await sql<{ principal: PrincipalId }>`select principal from accounts where login = ${login} limit 1`;
+  return row?.principal;
+};
+
 /** The login behind an id, for people to read. */
 export const loginOf = async (sql: Sql, principal: PrincipalId): Promise<string | undefined> => {
   const [row] = await sql<{ login: string }>`select login from accounts where principal = ${principal}`;

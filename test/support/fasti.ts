@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { addUser } from '../../src/adapters/directory/users.ts';
+import { createLogger } from '../../src/adapters/http/log.ts';
 import { openPostgresLog } from '../../src/adapters/postgres/log.ts';
 import type { PostgresLog } from '../../src/adapters/postgres/types.ts';
+import { openDirectory } from '../../src/composition/directory.ts';
+import { startServer } from '../../src/composition/server.ts';
 import { logSchema } from '../../src/domain/event-types.ts';
-import { startServer } from '../../src/main.ts';
+import { type Configuration, NOTHING_SET } from '../../src/domain/settings/configuration.ts';
 import { projections } from '../../src/projections/index.ts';
 import { freshDatabase } from './postgres.ts';
 
@@ -25,7 +28,17 @@ export const basic = (login: string, password = PASSWORD): string =>
   `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`;
 
 /** Starts a server for users of these logins (`jo` is Jo Doe, jo@example.com). */
-export const startFasti = async (...logins: readonly string[]): Promise<Fasti> => {
+export const startFasti = (...logins: readonly string[]): Promise<Fasti> => startConfigured(NOTHING_SET, {}, ...logins);
+
+/** What a test may say of how the server is reached. */
+type Reached = { readonly trustedProxies?: readonly string[] };
+
+/** Starts a server with a configuration; the built-in users of these logins are there, whether it names them as a source or not. */
+export const startConfigured = async (
+  configuration: Configuration,
+  { trustedProxies = [] }: Reached,
+  ...logins: readonly string[]
+): Promise<Fasti> => {
   const database = await freshDatabase();
   const { connection } = database;
   const log = await openPostgresLog({ connection, schema: logSchema, projections });
@@ -40,14 +53,20 @@ export const startFasti = async (...logins: readonly string[]): Promise<Fasti> =
       done();
     },
   });
-  const options = { data: '', listen: '127.0.0.1:0', trustedProxy: [] };
-  const server = await startServer(options, { connection }, log, destination);
+  const logger = createLogger({ level: 'info', destination });
+  const warn = (sentence: string): void => logger.warn(sentence);
+  const directory = await openDirectory(configuration, { sql: log.sql, warn });
+  const endpoint = { address: { host: '127.0.0.1', port: 0 }, tls: undefined, trustedProxies, insecure: false };
+  const ended = new Promise<string>(() => {});
+  const running = { configuration, log, database: { connection, ended, close: async () => {} } };
+  const server = await startServer(endpoint, running, directory, logger);
   return {
     origin: new URL(server.url).origin,
     log,
     logged: () => said,
     stop: async () => {
       await server.stop();
+      await directory.close();
       await log.close();
       await database.drop();
     },

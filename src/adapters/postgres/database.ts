@@ -14,28 +14,27 @@ export type Database = {
 
 const NEVER = new Promise<string>(() => {});
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** An external database, and what it was named by. */
+export type DatabaseUrl = { readonly name: string; readonly url: string };
 
 /**
- * The database of an installation: the external one that DATABASE_URL or SOGoProfileURL names, or else the embedded one
- * below the data directory. `own`: nobody else may be serving it, and it is made where there is none; `make`: the same, beside
- * whoever serves it; `join`: it must be there. A refusal is a sentence for the operator.
+ * The database of an installation: an external one, or else the embedded one below a directory. `own`: nobody else may be
+ * serving it, and it is made where there is none; `make`: the same, beside whoever serves it; `join`: it must be there. A
+ * refusal is a sentence for the operator.
  */
 export const openDatabase = async (
-  data: string,
-  environment: Environment,
+  where: DatabaseUrl | { readonly directory: string },
   how: 'own' | 'make' | 'join',
 ): Promise<Database | { readonly refused: string }> => {
-  for (const name of ['DATABASE_URL', 'SOGoProfileURL']) {
-    const url = environment[name];
-    if (url === undefined || url === '') continue;
-    const parsed = parseConnectionUrl(url, name);
+  if ('url' in where) {
+    const parsed = parseConnectionUrl(where.url, where.name);
     if (parsed.is === 'problem') return { refused: parsed.problem };
     return { connection: parsed.connection, ended: NEVER, close: async () => {} };
   }
-  if (how === 'join' && !existsSync(path.join(data, 'cluster')))
-    return { refused: `There is no Fasti data in ${path.resolve(data)}; \`serve\` or \`user add\` makes it.` };
-  const options = { dataDirectory: path.resolve(data), log: { info: () => {} } };
+  const { directory } = where;
+  if (how === 'join' && !existsSync(path.join(directory, 'cluster')))
+    return { refused: `There is no Fasti data in ${directory}; \`serve\` or \`user add\` makes it.` };
+  const options = { dataDirectory: directory, log: { info: () => {} } };
   try {
     const embedded = await (how === 'own' ? startEmbedded(options) : attach(options));
     return { connection: embedded.connection, ended: embedded.ended, close: () => embedded.stop() };
@@ -43,9 +42,7 @@ export const openDatabase = async (
     if (!(error instanceof EmbeddedRefused)) throw error;
     const serving = error.reason === 'already-running';
     return {
-      refused: serving
-        ? `Fasti already runs on ${path.resolve(data)} (process ${error.pid ?? 'unknown'}).`
-        : error.message,
+      refused: serving ? `Fasti already runs on ${directory} (process ${error.pid ?? 'unknown'}).` : error.message,
     };
   }
 };

@@ -4,16 +4,28 @@ import { symlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { type Actions, program } from '../../../src/adapters/cli/program.ts';
+import type { Actions } from '../../../src/adapters/cli/actions.ts';
+import { program } from '../../../src/adapters/cli/program.ts';
 import { fasti, PROGRAM, serve, withData } from '../../support/process.ts';
 
 const nothing = async (): Promise<number> => 0;
 const actions: Actions = {
   serve: nothing,
   addUser: nothing,
+  importUsers: nothing,
   listUsers: nothing,
+  showUser: nothing,
   setPassword: nothing,
   removeUser: nothing,
+  addAppPassword: nothing,
+  listAppPasswords: nothing,
+  revokeAppPassword: nothing,
+  getPreference: nothing,
+  setPreference: nothing,
+  unsetPreference: nothing,
+  logins: nothing,
+  checkConfig: nothing,
+  dumpConfig: nothing,
   log: nothing,
   rebuild: nothing,
   verify: nothing,
@@ -24,7 +36,7 @@ type Command = ReturnType<typeof program>;
 const everyCommand = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(everyCommand)];
 
 test('every command and every option says what it does', () => {
-  const commands = everyCommand(program(actions, '1', '/data', () => undefined));
+  const commands = everyCommand(program(actions, '1', () => undefined));
   assert.ok(commands.length >= 10);
   for (const command of commands) {
     assert.ok(command.description().length > 10, command.name());

@@ -1,0 +1,228 @@
+import type { Actions, DataOptions } from '../adapters/cli/actions.ts';
+import type { AccountParts } from '../adapters/cli/change-account.ts';
+import { complain, say } from '../adapters/cli/told.ts';
+import type { UserStore } from '../adapters/cli/users.ts';
+import type { PostgresLog } from '../adapters/postgres/types.ts';
+import type { Directory } from '../domain/ports.ts';
+import { commandLine, newId } from './basics.ts';
+import { configurationReport, loadConfiguration } from './configuration.ts';
+import { type Installation, withLog } from './database.ts';
+import { openDirectory } from './directory.ts';
+import { serve } from './serve.ts';
+
+const userStore = async (log: PostgresLog): Promise<UserStore> => {
+  const users = await import('../adapters/directory/users.ts');
+  const { generatePassword } = await import('../adapters/directory/passwords/generate.ts');
+  const { closeAccount } = await import('../adapters/directory/close-account.ts');
+  // A removal that was interrupted left an account: it is not the new user's.
+  const closeOld = async (login: string): Promise<void> => {
+    if (!(await users.isUser(log.sql, login))) await closeAccount(log, log.sql, login, commandLine());
+  };
+  return {
+    add: async (user) => {
+      await closeOld(user.login);
+      return users.addUser(log.sql, user);
+    },
+    addAll: async (all, hashed) => {
+      for (const { login } of all) await closeOld(login);
+      return users.addUsers(log.sql, all, hashed);
+    },
+    list: () => users.listUsers(log.sql),
+    remove: async (login) => {
+      const gone = await users.removeUser(log.sql, login);
+      return (await closeAccount(log, log.sql, login, commandLine())) || gone;
+    },
+    generatePassword,
+  };
+};
+
+const cli = () => import('../adapters/cli/users.ts');
+
+/** Runs a command with the users of all configured sources. */
+const withDirectory = (
+  options: DataOptions,
+  run: (directory: Directory, installation: Installation) => Promise<number>,
+): Promise<number> =>
+  withLog(options, async (installation) => {
+    const { configuration, log } = installation;
+    const directory = await openDirectory(configuration, {
+      sql: log.sql,
+      warn: (sentence) => complain(`warning: ${sentence}`),
+    });
+    try {
+      return await run(directory, installation);
+    } finally {
+      await directory.close();
+    }
+  });
+
+/** Runs a command on somebody's account. */
+const withAccounts = (
+  options: DataOptions,
+  run: (parts: AccountParts, installation: Installation) => Promise<number>,
+): Promise<number> =>
+  withDirectory(options, async (directory, installation) => {
+    const { principalFor } = await import('../adapters/http/first-login.ts');
+    const { log } = installation;
+    const { sql } = log;
+    const metadata = commandLine();
+    return run(
+      {
+        log,
+        sql,
+        metadata,
+        find: (login) => directory.find(login),
+        openAccount: (entry) => principalFor({ log, sql, newId }, entry, metadata),
+      },
+      installation,
+    );
+  });
+
+/** Every process forgets what it has verified: a password was changed or revoked. */
+const forgetEverywhere = async (log: PostgresLog): Promise<void> => {
+  const { USERS_CHANNEL } = await import('../adapters/directory/users.ts');
+  await log.sql`select pg_notify(${USERS_CHANNEL}, '')`;
+};
+
+const userActions: Pick<Actions, 'addUser' | 'importUsers' | 'listUsers' | 'removeUser' | 'showUser' | 'setPassword'> =
+  {
+    addUser: (login, options) =>
+      withLog(options, async ({ log }) => (await cli()).addUser(await userStore(log), login, options), 'make'),
+    importUsers: (file, options) =>
+      withLog(
+        options,
+        async ({ log }) => {
+          const { importUsers } = await import('../adapters/cli/import-users.ts');
+          return importUsers(await userStore(log), file);
+        },
+        'make',
+      ),
+    listUsers: (options) => withLog(options, async ({ log }) => (await cli()).listUsers(await userStore(log))),
+    removeUser: (login, options) =>
+      withLog(options, async ({ log }) => (await cli()).removeUser(await userStore(log), login)),
+    showUser: (login, options) =>
+      withDirectory(options, async (directory) => {
+        const { showUser } = await import('../adapters/cli/show-user.ts');
+        return showUser(directory, login);
+      }),
+    setPassword: (login, options) =>
+      withDirectory(options, async (directory, { log }) => {
+        const { generatePassword } = await import('../adapters/directory/passwords/generate.ts');
+        const { setPassword } = await cli();
+        const change = (of: string, password: string) => directory.changePassword(of, password);
+        const code = await setPassword(change, generatePassword, login, options);
+        await forgetEverywhere(log);
+        return code;
+      }),
+  };
+
+const appPasswordActions: Pick<Actions, 'addAppPassword' | 'listAppPasswords' | 'revokeAppPassword'> = {
+  addAppPassword: (login, options) =>
+    withAppPasswords(options, (cli, parts) => cli.addAppPassword(parts, login, options)),
+  listAppPasswords: (login, options) => withAppPasswords(options, (cli, parts) => cli.listAppPasswords(parts, login)),
+  revokeAppPassword: (login, id, options) =>
+    withAppPasswords(options, (cli, parts) => cli.revokeAppPassword(parts, login, id)),
+};
+
+const withAppPasswords = (
+  options: DataOptions,
+  run: (
+    cli: typeof import('../adapters/cli/app-passwords.ts'),
+    parts: import('../adapters/cli/app-passwords.ts').AppPasswordParts,
+  ) => Promise<number>,
+): Promise<number> =>
+  withAccounts(options, async (parts, { log }) => {
+    const { newAppPassword } = await import('../adapters/directory/app-password.ts');
+    const code = await run(await import('../adapters/cli/app-passwords.ts'), { ...parts, newId, newAppPassword });
+    await forgetEverywhere(log);
+    return code;
+  });
+
+const preferenceActions: Pick<Actions, 'getPreference' | 'setPreference' | 'unsetPreference'> = {
+  getPreference: (part, login, key, options) =>
+    withPreferences(options, (cli, parts) => cli.getPreference(parts, part, login, key)),
+  setPreference: (part, login, key, value, options) => {
+    const { file } = options;
+    const given = { ...(value === undefined ? {} : { value }), ...(file === undefined ? {} : { file }) };
+    return withPreferences(options, (cli, parts) => cli.setPreference(parts, part, login, key, given));
+  },
+  unsetPreference: (part, login, key, options) =>
+    withPreferences(options, (cli, parts) => cli.unsetPreference(parts, part, login, key)),
+};
+
+const withPreferences = (
+  options: DataOptions,
+  run: (cli: typeof import('../adapters/cli/preferences.ts'), parts: AccountParts) => Promise<number>,
+): Promise<number> =>
+  withAccounts(options, async (parts) => run(await import('../adapters/cli/preferences.ts'), parts));
+
+const logins: Actions['logins'] = (login, options) =>
+  withLog(options, async ({ log }) => {
+    const [{ printLogins }, { loginCounts }, { allAccounts }, { keyedHash }, { siteSecret }] = await Promise.all([
+      import('../adapters/cli/logins.ts'),
+      import('../adapters/postgres/login-audit.ts'),
+      import('../projections/accounts.ts'),
+      import('../adapters/http/keyed-hash.ts'),
+      import('../adapters/postgres/site-secret.ts'),
+    ]);
+    const { sql } = log;
+    const source = {
+      counts: (since: number, names: readonly string[]) => loginCounts(sql, since, names),
+      accounts: () => allAccounts(sql),
+      hash: keyedHash(await siteSecret(sql, 'logins')),
+      now: Date.now,
+    };
+    return printLogins(source, login, options.since);
+  });
+
+const configActions: Pick<Actions, 'checkConfig' | 'dumpConfig'> = {
+  checkConfig: async (file, { config }) => {
+    const { checkConfig } = await import('../adapters/cli/config.ts');
+    return checkConfig(await configurationReport(file ?? config));
+  },
+  dumpConfig: async (all, options) => {
+    const { dumpConfiguration } = await import('../adapters/config/dump.ts');
+    say(dumpConfiguration(await loadConfiguration(options), all));
+    return 0;
+  },
+};
+
+const historyActions: Pick<Actions, 'log' | 'rebuild' | 'verify' | 'raiseEpoch'> = {
+  log: (of, options) =>
+    withLog(options, async ({ log }) => {
+      const { printHistory } = await import('../adapters/cli/history.ts');
+      const { actorNames } = await import('../adapters/cli/people.ts');
+      const { principalOfLogin } = await import('../projections/accounts.ts');
+      const { foldLogin } = await import('../domain/account/login.ts');
+      const find = (login: string) => principalOfLogin(log.sql, foldLogin(login));
+      return printHistory({ log, principalOf: find, names: actorNames(log) }, of, options.json === true);
+    }),
+  rebuild: (projection, options) =>
+    withLog(options, async ({ log }) => {
+      const { rebuild } = await import('../adapters/cli/maintenance.ts');
+      const { projections } = await import('../projections/index.ts');
+      const names = projections.filter(({ when }) => when === 'same-transaction').map(({ name }) => name);
+      return rebuild(log, names, projection);
+    }),
+  verify: (options) =>
+    withLog(options, async ({ log }) => {
+      const { verify } = await import('../adapters/cli/maintenance.ts');
+      return verify(log);
+    }),
+  raiseEpoch: (options) =>
+    withLog(options, async ({ log }) => {
+      say(`Epoch ${await log.raiseEpoch()}: every client resynchronizes at its next request.`);
+      return 0;
+    }),
+};
+
+/** What each command does, with everything it needs. */
+export const actions: Actions = {
+  serve,
+  ...userActions,
+  ...appPasswordActions,
+  ...preferenceActions,
+  logins,
+  ...configActions,
+  ...historyActions,
+};

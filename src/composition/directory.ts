@@ -1,0 +1,68 @@
+import { foldLogin } from '../domain/account/login.ts';
+import type { Domains } from '../domain/directory/domains.ts';
+import type { Directory, Sql, UserSource } from '../domain/ports.ts';
+import { type Configuration, settingOf, userSourcesOf } from '../domain/settings/configuration.ts';
+import type { UserSourceSettings } from '../domain/settings/user-source.ts';
+
+/** What the configuration says of domains. */
+const domainsOf = (configuration: Configuration): Domains => ({
+  configured: [...configuration.domains.keys()].map(foldLogin),
+  basedUid: settingOf(configuration, 'SOGoEnableDomainBasedUID'),
+  forbidUnknown: settingOf(configuration, 'SOGoForbidUnknownDomainsAuth'),
+  allowed: settingOf(configuration, 'SOGoDomainAllowed'),
+  suffix: settingOf(configuration, 'SOGoLoginSuffix') ?? '',
+  visibility: settingOf(configuration, 'SOGoDomainsVisibility'),
+});
+
+type Context = { readonly sql: Sql; readonly warn: (sentence: string) => void };
+
+const openSql = async (settings: Extract<UserSourceSettings, { type: 'sql' }>, { sql, warn }: Context) => {
+  const { builtInSource } = await import('../adapters/directory/users.ts');
+  if (settings.viewURL === 'built-in') return builtInSource(sql, settings, warn);
+  const { sqlSource } = await import('../adapters/directory/sql/sql-source.ts');
+  return sqlSource(settings, { warn });
+};
+
+/** The sources of one domain; its LDAP sources know each other, as groups are often apart from their members. */
+const openSources = async (all: readonly UserSourceSettings[], context: Context): Promise<readonly UserSource[]> => {
+  const neighbours: import('../adapters/directory/ldap/ldap-source.ts').LdapSource[] = [];
+  return Promise.all(
+    all.map(async (settings) => {
+      if (settings.type === 'sql') return openSql(settings, context);
+      const { ldapSource } = await import('../adapters/directory/ldap/ldap-source.ts');
+      const { makePassword } = await import('../adapters/directory/passwords/passwords.ts');
+      const encode = (algorithm: string, password: string) => makePassword(password, { algorithm });
+      const source = ldapSource(settings, { encode, neighbours: () => neighbours });
+      neighbours.push(source);
+      return source;
+    }),
+  );
+};
+
+/**
+ * SOGo's address of a user without one of his own: `login@SOGoMailDomain`, shown last. Where no domain is set there is no
+ * sense in everybody's address at `localhost`.
+ */
+const mailDomainOf = (configuration: Configuration, domain: string): string | undefined => {
+  const set = configuration.domains.get(domain)?.SOGoMailDomain ?? configuration.system.SOGoMailDomain;
+  return settingOf(configuration, 'SOGoHideSystemEMail', domain) ? undefined : set;
+};
+
+/** The users of an installation: of the sources that are configured, or the built-in ones where none is. */
+export const openDirectory = async (configuration: Configuration, context: Context): Promise<Directory> => {
+  const { directoryOf } = await import('../adapters/directory/directory.ts');
+  const domains = domainsOf(configuration);
+  const sources = new Map<string, readonly UserSource[]>();
+  for (const domain of ['', ...domains.configured])
+    sources.set(domain, await openSources(userSourcesOf(configuration, domain), context));
+  if ([...sources.values()].every(({ length }) => length === 0)) {
+    const { builtInSource } = await import('../adapters/directory/users.ts');
+    sources.set('', [builtInSource(context.sql, undefined, context.warn)]);
+  }
+  return directoryOf({
+    domains,
+    sources: (domain) => sources.get(domain) ?? [],
+    mailDomain: (domain) => mailDomainOf(configuration, domain),
+    warn: context.warn,
+  });
+};
