@@ -1,0 +1,24 @@
+import type { UserSource } from '../../../domain/ports.ts';
+import type { SqlSourceSettings } from '../../../domain/settings/user-source.ts';
+import { sourceOver, type Warn } from './source.ts';
+import { viewRows } from './view-rows.ts';
+import { viewAddress } from './view-url.ts';
+
+export type SqlSourceOptions = {
+  readonly warn: Warn;
+  /** Milliseconds for a connection, and for an answer. */
+  readonly timeout?: number;
+};
+
+/** A look-up takes a millisecond; people wait for it. */
+const TIMEOUT = 5000;
+
+/**
+ * A table or view of users with SOGo's columns, in a PostgreSQL of its own. Connects when there is something to ask; throws
+ * a TypeError when viewURL cannot be used.
+ */
+export const sqlSource = (settings: SqlSourceSettings, { warn, timeout = TIMEOUT }: SqlSourceOptions): UserSource => {
+  const address = viewAddress(settings.viewURL);
+  if (typeof address === 'string') throw new TypeError(`User source ${settings.id}: ${address}`);
+  return sourceOver(viewRows(settings, address, timeout), settings, warn);
+};
