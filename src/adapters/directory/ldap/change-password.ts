@@ -8,11 +8,7 @@ import type { LdapEntry } from './ldap-entry.ts';
 import type { Lookup } from './lookup.ts';
 import { passwordModify } from './password-modify.ts';
 import { bindAs } from './password-policy.ts';
-
-export type ChangeOptions = {
-  /** The value of userPassword for a password, with its `{scheme}` in front where the directory is to hash alike. */
-  encode(algorithm: string, password: string): Promise<string>;
-};
+import { type Encode, userPassword } from './user-password.ts';
 
 /** One change of one entry's password; `old` where its owner asks, who is bound then. */
 type Request = {
@@ -111,12 +107,12 @@ export const passwordChanger = (
   settings: LdapSourceSettings,
   access: Access,
   lookup: Lookup,
-  { encode }: ChangeOptions,
+  encode: Encode,
 ): UserSource['changePassword'] => {
   const changed = async (request: Request): Promise<PasswordChange> => {
     if (settings.passwordPolicy) return byOperation(request);
     if (request.entry.values('sAMAccountName').length > 0) return byUnicodePwd(request);
-    return byReplacement(request, await encode(settings.userPasswordAlgorithm, request.password));
+    return byReplacement(request, await userPassword(settings.userPasswordAlgorithm, request.password, encode));
   };
   return async (login, password, old, domain) => {
     const entry = await lookup.byFields([settings.UIDFieldName], login, domain);

@@ -2,17 +2,19 @@ import type { UserSource } from '../../../domain/ports.ts';
 import type { LdapSourceSettings } from '../../../domain/settings/user-source.ts';
 import { ldapAccess } from './access.ts';
 import { authenticator } from './authenticate.ts';
-import { type ChangeOptions, passwordChanger } from './change-password.ts';
+import { passwordChanger } from './change-password.ts';
 import { groupsOfLogin } from './groups-of.ts';
 import { ldapLookup } from './lookup.ts';
 import { groupMembers } from './members.ts';
 import { ldapNeighbour, type Neighbour } from './neighbour.ts';
 import { sourceEntry } from './source-entry.ts';
+import type { Encode } from './user-password.ts';
 
 /** A source that others can ask for those of its users whom their groups name. */
 export type LdapSource = UserSource & Neighbour;
 
-export type LdapSourceOptions = ChangeOptions & {
+export type LdapSourceOptions = {
+  readonly encode: Encode;
   /** The other LDAP sources of the same domain: groups are often a source of their own, apart from their members. */
   readonly neighbours?: () => readonly Neighbour[];
 };
@@ -40,7 +42,7 @@ export const ldapSource = (settings: LdapSourceSettings, options: LdapSourceOpti
     ...own,
     members: groupMembers(settings, lookup, sources),
     groupsOf: groupsOfLogin(settings, lookup, sources),
-    changePassword: passwordChanger(settings, access, lookup, options),
+    changePassword: passwordChanger(settings, access, lookup, options.encode),
     close: async () => access.close(),
   };
 };

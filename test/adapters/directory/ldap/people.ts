@@ -5,6 +5,7 @@ import {
   type LdapSourceOptions,
   ldapSource,
 } from '../../../../src/adapters/directory/ldap/ldap-source.ts';
+import { makePassword } from '../../../../src/adapters/directory/passwords/passwords.ts';
 import type { LdapSourceSettings } from '../../../../src/domain/settings/user-source.ts';
 import { ADMIN, type Slapd, SUFFIX, startSlapd } from '../../../support/slapd.ts';
 
@@ -96,11 +97,11 @@ export type Settings = Partial<LdapSourceSettings> & {
   readonly anonymous?: true;
 };
 
-/** A source with SOGo's defaults; passwords are stored as they are, unless told otherwise. */
+/** A source with SOGo's defaults; passwords are stored as they are. */
 export const sourceOn = ({ anonymous, ...settings }: Settings, options: Partial<LdapSourceOptions> = {}): LdapSource =>
   ldapSource(
     { ...(anonymous === undefined ? DEFAULTS : ANONYMOUS), ...settings },
-    { encode: async (_algorithm, password) => password, ...options },
+    { encode: (algorithm, password) => makePassword(password, { algorithm }), ...options },
   );
 
 /** Gives a source to a test and closes it. */
