@@ -1,5 +1,5 @@
 import type { Configuration } from '../../domain/settings/configuration.ts';
-import type { ConfigurationReport } from '../../domain/settings/report.ts';
+import type { ConfigurationReport, Problem } from '../../domain/settings/report.ts';
 import { ROWS, type SettingValues } from '../../domain/settings/table.ts';
 import type { Findings } from './findings.ts';
 import { checkKeys, settingsIn } from './keys.ts';
@@ -21,10 +21,16 @@ export const checkConfiguration = (
     domains: domains === undefined ? new Map() : readDomains(domains, findings),
   };
   checkRules(configuration, findings, environment);
-  const { warnings, problems, settings } = findings;
+  const { settings } = findings;
+  const problems = inOrder(findings.problems);
+  const warnings = inOrder(findings.warnings);
   if (problems.length > 0) return { is: 'refused', problems, warnings };
   return { is: 'usable', configuration, settings, warnings };
 };
+
+/** As the file has them, what is of the environment first. */
+const inOrder = (found: readonly Problem[]): readonly Problem[] =>
+  found.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
 
 const readLevel = (entries: Dictionary['entries'], path: string, findings: Findings): SettingValues => {
   const known = new Map(settingsIn(entries, path, findings));

@@ -38,7 +38,7 @@ export class Findings {
   /** Tells of a key that nobody knows, and which one was perhaps meant. */
   warnUnknown(key: string, name: string, known: readonly string[]): void {
     const meant = nearest(name, known);
-    this.warn(key, `is not a key that SOGo or Fasti know${meant === undefined ? '' : `; did you mean ${meant}?`}`);
+    this.warn(key, `is not a key that SOGo or Fasti know${meant === undefined ? '.' : `; did you mean ${meant}?`}`);
   }
 
   /** What the parser says of a place. */

@@ -14,7 +14,7 @@ const schemaOf = (row: Row) => {
   const schema = z.unknown().transform((given, context) => {
     const value = readValue(row, given);
     if (value !== undefined) return value;
-    const message = given === undefined ? `is missing: a source of users is nothing without it` : wanted(row);
+    const message = given === undefined ? 'is missing: a source of users is nothing without it.' : `${wanted(row)}.`;
     context.issues.push({ code: 'custom', message, input: given });
     return z.NEVER;
   });

@@ -74,7 +74,7 @@ const readRoot = (reader: Reader): Dictionary => {
 const readEnd = ({ cursor }: Reader): void => {
   cursor.skip();
   if (cursor.next !== '')
-    cursor.fail(`Expected the end of the text, but ${cursor.seen()}; is a bracket closed too early?`);
+    cursor.fail(`Expected the end of the text, but ${cursor.seen()}; perhaps a bracket is closed too early.`);
 };
 
 const readNode = (reader: Reader, depth: number): Node => {

@@ -132,7 +132,7 @@ class QualifierReader {
     const field = this.#token;
     if (field.is !== 'word') this.#fail('the name of a field');
     this.#next += 1;
-    const name = this.#token.text.toLowerCase();
+    const name = this.#token.text.toLowerCase().replace(/:$/, '');
     const operator = Object.hasOwn(OPERATORS, name) && this.#token.is !== 'quoted' ? OPERATORS[name] : undefined;
     if (operator === undefined) this.#fail('=, <> or LIKE');
     this.#next += 1;
@@ -151,9 +151,12 @@ export const printQualifier = (qualifier: Qualifier): string => {
     case 'compare':
       return `${qualifier.field} ${qualifier.operator} ${quoted(qualifier.value)}`;
     case 'not':
-      return `NOT (${printQualifier(qualifier.of)})`;
+      return `NOT ${asOperand(qualifier.of)}`;
     case 'and':
     case 'or':
-      return qualifier.of.map((one) => `(${printQualifier(one)})`).join(qualifier.is === 'and' ? ' AND ' : ' OR ');
+      return qualifier.of.map(asOperand).join(qualifier.is === 'and' ? ' AND ' : ' OR ');
   }
 };
+
+const asOperand = (qualifier: Qualifier): string =>
+  qualifier.is === 'and' || qualifier.is === 'or' ? `(${printQualifier(qualifier)})` : printQualifier(qualifier);

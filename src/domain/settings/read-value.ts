@@ -128,9 +128,10 @@ const listenOf = (given: unknown): string | undefined => {
 };
 
 const timeZoneOf = (given: unknown): string | undefined => {
-  const name = textOf(given)?.trim();
+  const name = textOf(given)?.trim() ?? '';
+  if (!/^[a-z]/i.test(name)) return undefined;
   try {
-    return name && new Intl.DateTimeFormat('en', { timeZone: name }) && name;
+    return new Intl.DateTimeFormat('en', { timeZone: name }) && name;
   } catch {
     return undefined;
   }
