@@ -10,15 +10,8 @@ const LOCK = '<lockinfo xmlns="DAV:"><lockscope><exclusive/></lockscope><locktyp
 describe('what others have is as if it were not there', () => {
   const attack = underAttack();
 
-  /** Ann's things, and the same paths below a user who never was. */
-  const places = [
-    '',
-    'Calendar/',
-    'Calendar/personal/',
-    'Calendar/personal/a.ics',
-    'Calendar/personal.ics',
-    'Calendar/inbox/',
-  ];
+  /** Ann's things, and the same paths below a user who never was. That she is there may be known. */
+  const places = ['Calendar/personal/', 'Calendar/personal/a.ics', 'Calendar/personal.ics', 'Calendar/inbox/'];
 
   test('every method, on every kind of resource: the same answer as for nobody’s', async () => {
     const { target } = attack;
@@ -82,14 +75,6 @@ describe('what others have is as if it were not there', () => {
         '/SOGo/dav/jo/Calendar/',
         XML,
         report(who, '<href>/SOGo/dav/WHO/Calendar/personal/a.ics</href>'),
-      ),
-    );
-    await compare((who) =>
-      target.ask(
-        'REPORT',
-        '/SOGo/dav/',
-        XML,
-        `<principal-property-search xmlns="DAV:"><property-search><prop><displayname/></prop><match>${who} Doe</match></property-search><prop><displayname/></prop></principal-property-search>`,
       ),
     );
     assert.equal(await target.position(), before);
