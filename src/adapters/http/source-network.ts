@@ -1,19 +1,17 @@
-import { isIPv6, SocketAddress } from 'node:net';
+import { isIPv6 } from 'node:net';
 
-/** The eight groups of an IPv6 address, written out. */
-const groupsOf = (address: string): readonly string[] => {
+/** RFC 4291 §2.2: the first four groups of an IPv6 address, in one spelling. */
+const prefix = (address: string): string => {
   const [head = '', tail] = address.split('::');
-  const [first, last] = [head, tail ?? ''].map((part) => (part === '' ? [] : part.split(':')));
-  const missing = tail === undefined ? 0 : 8 - (first?.length ?? 0) - (last?.length ?? 0);
-  return [...(first ?? []), ...Array.from({ length: Math.max(0, missing) }, () => '0'), ...(last ?? [])];
+  const first = head === '' ? [] : head.split(':');
+  const last = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0');
+  const groups = [...first, ...zeros, ...last].slice(0, 4);
+  return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':');
 };
 
 /**
  * What tries from an address are counted for. IPv4: the address itself, as its neighbours are strangers who could lock
  * each other out. IPv6: its /64 (RFC 6177 §2: a site has at least one), as a single machine has all of its addresses.
  */
-export const sourceNetwork = (address: string): string => {
-  if (!isIPv6(address)) return address;
-  const { address: plain } = new SocketAddress({ address, family: 'ipv6' });
-  return `${groupsOf(plain).slice(0, 4).join(':')}::/64`;
-};
+export const sourceNetwork = (address: string): string => (isIPv6(address) ? `${prefix(address)}::/64` : address);
