@@ -10,3 +10,13 @@ const bothCases = (character: string): string => {
  * in a database of the locale C.
  */
 export const contained = (text: string): string => [...text.normalize('NFC')].map(bothCases).join('');
+
+/**
+ * A pattern for `ilike` that fits all that `contained` finds, and four times as fast: letters beyond ASCII may be any
+ * character.
+ */
+export const perhapsContained = (text: string): string =>
+  `%${text
+    .normalize('NFC')
+    .replace(/[\\%_]/g, '\\$&')
+    .replace(/\P{ASCII}/gu, '_')}%`;
