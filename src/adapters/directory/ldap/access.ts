@@ -2,7 +2,8 @@ import { ResultCodeError } from 'ldapts';
 import { DirectoryUnavailable } from '../../../domain/kernel/directory-errors.ts';
 import { LDAP_ANSWER_TIMEOUT } from '../../../domain/limits.ts';
 import type { LdapSourceSettings } from '../../../domain/settings/user-source.ts';
-import { type Connection, ConnectionLost, connect } from './connection.ts';
+import { type Connection, connect } from './connection.ts';
+import { ConnectionLost } from './line.ts';
 import { connectionPool, type Pool } from './pool.ts';
 import { failover, serversOf } from './servers.ts';
 
@@ -26,7 +27,7 @@ export const ldapAccess = (settings: LdapSourceSettings): Access => {
     await connection.bind(bindDN, bindPassword).catch((error: unknown) => {
       connection.close();
       throw error instanceof ResultCodeError
-        ? new ConnectionLost(`${connection.server.name}: bind as ${bindDN}: ${error.message}`, true)
+        ? new ConnectionLost(connection.server, `bind as ${bindDN}: ${error.message}`, true)
         : error;
     });
   };

@@ -1,7 +1,9 @@
-import { GROUP_LOOKUPS_AT_ONCE } from '../../../domain/limits.ts';
+import { GROUP_LOOKUPS_AT_ONCE, MAX_GROUP_MEMBERS } from '../../../domain/limits.ts';
 import type { LdapSourceSettings } from '../../../domain/settings/user-source.ts';
 import type { Access } from './access.ts';
+import type { Connection } from './connection.ts';
 import { baseOf, depthOf, isWithin } from './dn.ts';
+import { present } from './filter.ts';
 import type { LdapEntry } from './ldap-entry.ts';
 import type { Lookup } from './lookup.ts';
 import { isGroup, MEMBER_ATTRIBUTES, sourceEntry } from './source-entry.ts';
@@ -26,9 +28,27 @@ export type Neighbour = {
 /** RFC 4517 §3.3.21: uniqueMember may carry a bit string that tells two owners of the same name apart. */
 const withoutUid = (name: string): string => name.replace(/#'[01]*'B$/, '');
 
-const memberOf = (settings: LdapSourceSettings, entry: LdapEntry): GroupMember | undefined => {
+/** The members of a group that Active Directory did not tell at first. */
+const otherMembers = async (connection: Connection, group: LdapEntry): Promise<readonly string[]> => {
+  const others: string[] = [];
+  for (let rest = group.restOf('member'); rest !== undefined && others.length < MAX_GROUP_MEMBERS; ) {
+    const asked = { scope: 'BASE', filter: present('objectClass'), attributes: [rest], sizeLimit: 1 } as const;
+    const [part] = await connection.search(group.dn, asked);
+    const some = part?.values('member') ?? [];
+    others.push(...some);
+    rest = some.length === 0 ? undefined : part?.restOf('member');
+  }
+  return others;
+};
+
+const memberOf = async (
+  settings: LdapSourceSettings,
+  connection: Connection,
+  entry: LdapEntry,
+): Promise<GroupMember | undefined> => {
   if (isGroup(settings, entry)) {
-    const dns = [...entry.values('member'), ...entry.values('uniqueMember').map(withoutUid)];
+    const named = [...entry.values('member'), ...entry.values('uniqueMember').map(withoutUid)];
+    const dns = [...named, ...(await otherMembers(connection, entry))];
     return { is: 'group', dns, uids: entry.values('memberUid') };
   }
   const uid = sourceEntry(settings, entry)?.uid;
@@ -49,10 +69,13 @@ export const ldapNeighbour = (settings: LdapSourceSettings, { asService }: Acces
   },
   membersAt: (dns) =>
     asService.use(async (connection) => {
-      const found: (LdapEntry | undefined)[] = [];
-      for (const piece of inPieces(dns))
-        found.push(...(await Promise.all(piece.map((dn) => lookup.at(connection, dn, MEMBER_ATTRIBUTES)))));
-      return found.flatMap((entry) => (entry && memberOf(settings, entry)) ?? []);
+      const memberAt = async (dn: string) => {
+        const entry = await lookup.at(connection, dn, MEMBER_ATTRIBUTES);
+        return entry && memberOf(settings, connection, entry);
+      };
+      const found: (GroupMember | undefined)[] = [];
+      for (const piece of inPieces(dns)) found.push(...(await Promise.all(piece.map(memberAt))));
+      return found.filter((member) => member !== undefined);
     }),
   placeOf: async (login, domain) => {
     const entry = await lookup.byFields([settings.UIDFieldName], login, domain);

@@ -2,7 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { ResultCodeError } from 'ldapts';
 import { DirectoryUnavailable } from '../../../domain/kernel/directory-errors.ts';
 import { LDAP_IDLE_TIMEOUT, MAX_LDAP_CONNECTIONS, MAX_WAITING_FOR_LDAP } from '../../../domain/limits.ts';
-import { type Connection, ConnectionLost } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { ConnectionLost } from './line.ts';
 import type { LdapServer } from './servers.ts';
 
 /** Too many wait for a connection already. */

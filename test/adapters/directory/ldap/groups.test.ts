@@ -4,6 +4,7 @@ import type { LdapSource } from '../../../../src/adapters/directory/ldap/ldap-so
 import { MAX_GROUP_DEPTH } from '../../../../src/domain/limits.ts';
 import { type Slapd, SUFFIX } from '../../../support/slapd.ts';
 import { directoryOf, entry, GROUPS, PEOPLE, person, type Settings, sourceOn, withSource } from './people.ts';
+import { startRanges } from './ranges.ts';
 
 const user = (uid: string) => `uid=${uid},${PEOPLE}`;
 const group = (cn: string) => `cn=${cn},${GROUPS}`;
@@ -137,4 +138,13 @@ describe('groups of an LDAP source', () => {
       },
       { GroupObjectClasses: ['group'] },
     ));
+});
+
+test('Active Directory tells the members of a large group in parts, and all of them are members', async () => {
+  const uids = Array.from({ length: 11 }, (_, i) => `u${i}`);
+  const directory = await startRanges(group('all'), uids.map(user), 3);
+  await withSource({ hostname: directory.url }, async (source) =>
+    assert.deepEqual(await source.members('all', ''), uids),
+  );
+  directory.close();
 });
