@@ -93,7 +93,7 @@ const defaultOf = ({ default: value }: Row): string => {
   if (value === undefined) return '–';
   if (typeof value === 'boolean') return value ? 'YES' : 'NO';
   if (Array.isArray(value)) return value.length === 0 ? '()' : value.map((one) => code(String(one))).join(', ');
-  return typeof value === 'object' ? '{}' : code(String(value));
+  return typeof value === 'object' ? `${Object.keys(value).length} entries` : code(String(value));
 };
 
 const honouredOf = ({ honoured }: Row): string => (honoured === true ? 'yes' : cell(honoured));

@@ -5,16 +5,17 @@ import type { Row, Rows } from '../../domain/settings/row.ts';
 import { ROWS, rowOf } from '../../domain/settings/table.ts';
 import type { Findings } from './findings.ts';
 import { withoutPlaces } from './print.ts';
-import type { Dictionary, Entry } from './property-list.ts';
+import type { Dictionary, Entry, Node } from './property-list.ts';
 
 /** Known keys of one dictionary, by their present names. */
 export type Known = ReadonlyMap<string, Entry>;
 
 const schemaOf = (row: Row) => {
   const schema = z.unknown().transform((given, context) => {
-    const value = readValue(row, given);
+    const missing = given === undefined || (row.required === true && given === '');
+    const value = missing ? undefined : readValue(row, given);
     if (value !== undefined) return value;
-    const message = given === undefined ? 'is missing: a source of users is nothing without it.' : `${wanted(row)}.`;
+    const message = missing ? 'is missing: a source of users is nothing without it.' : `${wanted(row, given)}.`;
     context.issues.push({ code: 'custom', message, input: given });
     return z.NEVER;
   });
@@ -30,6 +31,15 @@ const schemaOfAll = (rows: Rows): z.ZodType<Readonly<Record<string, unknown>>> =
   return schema;
 };
 
+/** An empty text is how many switch off what is a choice, an address or a file, and has no default. */
+const isUnset = (row: Row | undefined, value: Node): boolean =>
+  value.is === 'scalar' &&
+  value.value === '' &&
+  row !== undefined &&
+  row.type !== 'text' &&
+  row.default === undefined &&
+  row.required !== true;
+
 /** Converts and checks the known keys of a dictionary. What is wrong is among the findings, and then the rest is returned. */
 export const checkKeys = (
   known: Known,
@@ -37,7 +47,9 @@ export const checkKeys = (
   path: string,
   findings: Findings,
 ): Readonly<Record<string, unknown>> => {
-  const given = Object.fromEntries([...known].map(([key, { value }]) => [key, withoutPlaces(value)]));
+  const given = Object.fromEntries(
+    [...known].flatMap(([key, { value }]) => (isUnset(rowOf(rows, key), value) ? [] : [[key, withoutPlaces(value)]])),
+  );
   const result = schemaOfAll(rows).safeParse(given);
   if (!result.success) {
     for (const { path: at, message } of result.error.issues) findings.refuse(`${path}${at.join('.')}`, message);

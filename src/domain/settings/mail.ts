@@ -21,10 +21,9 @@ export const MAIL_SERVERS = {
     honoured: MAIL,
   },
   SOGoSMTPAuthenticationType: {
-    type: 'enum',
+    type: 'text',
     level: 'D',
-    values: ['PLAIN', 'xoauth2'],
-    meaning: 'How users log in to the mail server; unset for no login.',
+    meaning: 'SASL mechanism at the mail server, such as PLAIN or xoauth2; unset for no login.',
     honoured: MAIL,
   },
   SOGoSMTPMasterUserEnabled: { ...OFF, meaning: 'Sends mail of the system through one account.' },

@@ -14,9 +14,8 @@ export const MULTI_DOMAIN = {
     type: 'domain-list',
     level: 'S',
     default: [],
-    meaning:
-      'Domains that the login page offers. Without a login page Fasti only checks that they are keys of `domains`.',
-    honoured: 'Not applicable: there is no login page; a login names its domain itself.',
+    meaning: 'Keys of `domains` that the login page offers.',
+    honoured: 'Partly: the names are checked; there is no login page, a login names its domain itself.',
   },
   SOGoDomainsVisibility: {
     type: 'domain-groups',

@@ -7,8 +7,8 @@ import { MODULES } from './user-source.ts';
 type Reader = {
   /** The converted value, or undefined when it cannot be meant. */
   read(given: unknown, row: Row): unknown;
-  /** What is wanted instead, to follow "wants". */
-  wants(row: Row): string;
+  /** What is wanted in place of a value that cannot be read, to follow "wants". */
+  wants(row: Row, given: unknown): string;
 };
 
 /**
@@ -18,8 +18,8 @@ type Reader = {
 export const readValue = <R extends Row>(row: R, given: unknown): Given<R> | undefined =>
   READERS[row.type].read(given, row) as Given<R> | undefined;
 
-/** What a row wants, as the end of a sentence. */
-export const wanted = (row: Row): string => `wants ${READERS[row.type].wants(row)}`;
+/** What a row wants in place of a value that cannot be read, as the end of a sentence. */
+export const wanted = (row: Row, given: unknown): string => `wants ${READERS[row.type].wants(row, given)}`;
 
 /** For entries: the row's range is that of the list. */
 const NO_RANGE: Row = { type: 'text', level: 'S', meaning: '', honoured: true };
@@ -120,6 +120,12 @@ const qualifierOf = (given: unknown) => {
   return read === undefined || 'problem' in read ? undefined : read;
 };
 
+const qualifierWanted = (_: Row, given: unknown): string => {
+  const read = typeof given === 'string' ? parseQualifier(given) : undefined;
+  const why = read !== undefined && 'problem' in read ? `; at character ${read.at}: ${read.problem.slice(0, -1)}` : '';
+  return `a filter such as (o='acme' AND mail='*')${why}`;
+};
+
 const listenOf = (given: unknown): string | undefined => {
   const text = textOf(given)?.trim() ?? '';
   const [, host = '', port = ''] = /^(?:(\[[\da-f:.]+\]|[^:\s[\]]*):)?(\d{1,5})$/i.exec(text) ?? [];
@@ -174,7 +180,7 @@ const READERS: Readonly<Record<Kind, Reader>> = {
   },
   dictionary: { read: dictionaryOf, wants: always('a dictionary { key = value; }') },
   dictionaries: { read: listOf(dictionaryOf), wants: always('a list of dictionaries') },
-  qualifier: { read: qualifierOf, wants: always("a filter such as (o='acme' AND mail='*')") },
+  qualifier: { read: qualifierOf, wants: qualifierWanted },
   modules: {
     read: modulesOf,
     wants: always(`a dictionary of ${MODULES.join(', ')} with a dictionary { field = value; } each`),

@@ -57,6 +57,15 @@ describe('a file', () => {
       ],
     ));
 
+  test('an empty text is no value of a choice, an address or a file that may be unset', async () => {
+    const { configuration, warnings } = await usable(
+      'SOGoAuthenticationType = ""; SOGoHelpURL = ""; WOLogFile = ""; SOGoLoginSuffix = "";',
+    );
+    assert.deepEqual([configuration.system, warnings], [{ SOGoLoginSuffix: '' }, []]);
+    assert.match(await onlyProblem('SOGoTimeZone = "";'), /wants the name of a time zone/);
+    assert.match(await onlyProblem('SOGoHideSystemEMail = "";'), /wants YES or NO/);
+  });
+
   test('what is no property list is refused with line and column', async () =>
     assert.equal(
       await onlyProblem('{\n  a = b\n}x'),
@@ -196,6 +205,7 @@ describe('sources of users', () => {
       /^sogo.conf:2: SOGoUserSources\[0\].type is missing or unknown/,
     );
     assert.match(await onlyProblem(inSource('type = nis; id = x;')), /type is missing or unknown/);
+    assert.match(await onlyProblem(inSource('type = ldap; id = x; baseDN = y; hostname = "";')), /hostname is missing/);
     assert.match(await onlyProblem('SOGoUserSources = (x);'), /SOGoUserSources\[0\] wants a dictionary/);
   });
 

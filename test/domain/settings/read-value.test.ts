@@ -264,9 +264,16 @@ describe('userPasswordPolicy', () => {
     ]));
 });
 
-test('what is wanted is said with its range and its values', () => {
-  assert.equal(wanted(SETTINGS.SOGoDayStartTime), 'wants a full hour from 0 to 12');
-  assert.equal(wanted(SETTINGS.WOMaxUploadSize), 'wants a whole number not below 0');
-  assert.equal(wanted(SETTINGS.SOGoSecretType), 'wants one of “none”, “plain”, “env”');
-  assert.equal(wanted(SETTINGS.SOGoDisableExport), 'wants a list of at most 3 out of “Mail”, “Calendar”, “Contacts”');
+test('what is wanted is said with its range and its values, and where a filter ends to be one', () => {
+  assert.equal(wanted(SETTINGS.SOGoDayStartTime, 'x'), 'wants a full hour from 0 to 12');
+  assert.equal(wanted(SETTINGS.WOMaxUploadSize, 'x'), 'wants a whole number not below 0');
+  assert.equal(wanted(SETTINGS.SOGoSecretType, 'x'), 'wants one of “none”, “plain”, “env”');
+  assert.equal(
+    wanted(SETTINGS.SOGoDisableExport, 'x'),
+    'wants a list of at most 3 out of “Mail”, “Calendar”, “Contacts”',
+  );
+  assert.equal(
+    wanted(LDAP_SOURCE.filter, "a='b' c"),
+    "wants a filter such as (o='acme' AND mail='*'); at character 7: Expected AND, OR or the end, but there is c",
+  );
 });
