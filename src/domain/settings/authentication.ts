@@ -103,7 +103,7 @@ export const AUTHENTICATION = {
     level: 'S',
     default: false,
     meaning: 'Users may change their passwords. Active Directory takes that over TLS only.',
-    honoured: true,
+    honoured: 'Not yet: users have no way to change it; an administrator sets a new one.',
   },
   SOGoPasswordRecoveryEnabled: {
     type: 'boolean',

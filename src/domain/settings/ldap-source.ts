@@ -76,7 +76,7 @@ export const LDAP_SOURCE = {
     level: 'D',
     default: ['*'],
     meaning: 'Attributes to fetch; operational ones such as memberOf must be named.',
-    honoured: true,
+    honoured: 'Not applicable: Fasti asks for the attributes that it uses, operational ones too.',
   },
   hostname: {
     type: 'text',

@@ -117,7 +117,7 @@ export const PROCESS = {
     level: 'S',
     default: false,
     meaning: 'Logs requests in full and tells their duration in a header.',
-    honoured: 'Not yet: the log has one line for each request, with its duration.',
+    honoured: 'Partly: answers tell their duration in a header; requests are not logged in full.',
   },
   SOGoDebugLeaks: {
     type: 'boolean',
