@@ -29,7 +29,7 @@ export const authenticator = (settings: LdapSourceSettings, access: Access, look
   };
   const check: Authenticate = async (login, password, domain) => {
     const base = baseOf(settings.baseDN, domain);
-    if (base === undefined || password === '') return { is: 'wrong' };
+    if (base === undefined) return { is: 'wrong' };
     const { dn, entry } = await candidate(login, domain, base);
     const { bound, own } = await access.asAnyone.use(async (connection) => {
       const bound = await bindAs(connection, dn, password, passwordPolicy);

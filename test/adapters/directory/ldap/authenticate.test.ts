@@ -11,6 +11,7 @@ describe('a login at an LDAP source', () => {
     slapd = await directoryOf([
       person('jo', { employeeNumber: '7', mail: ['jo@example.com', 'jo.doe@example.com'] }),
       person('al', { employeeNumber: 'jo', displayName: 'jo@example.com' }),
+      person('josé', { octets: 'josé' }),
       person('two', { employeeNumber: 'same' }),
       person('three', { employeeNumber: 'same' }),
       person('straße', {}),
@@ -86,6 +87,14 @@ describe('a login at an LDAP source', () => {
   test('a direct bind with a field that is not the login', async () => {
     assert.equal(await login('jo', 'password of jo', { UIDFieldName: 'employeeNumber' }), '7');
     assert.equal(await login('7', 'password of jo', { UIDFieldName: 'employeeNumber' }), 'wrong');
+  });
+
+  test('a directory that compares octets finds a login in either normal form', async () => {
+    const settings = { bindFields: ['octets'], UIDFieldName: 'octets' };
+    for (const name of ['josé', 'jose\u0301']) {
+      assert.equal(await login(name, 'password of josé', settings), 'josé', name);
+      assert.equal(await login(name, 'password of josé', indirect), 'josé', name);
+    }
   });
 
   test('a base that is the domain’s', async () => {

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import tls from 'node:tls';
 import type { LdapSource } from '../../../../src/adapters/directory/ldap/ldap-source.ts';
 import { DirectoryUnavailable } from '../../../../src/domain/kernel/directory-errors.ts';
-import { MAX_LDAP_CONNECTIONS } from '../../../../src/domain/limits.ts';
+import { MAX_LDAP_CONNECTIONS, MAX_WAITING_FOR_LDAP } from '../../../../src/domain/limits.ts';
 import type { Slapd } from '../../../support/slapd.ts';
 import { directoryOf, PEOPLE, person, sourceOn, withSource } from './people.ts';
 
@@ -13,8 +13,10 @@ import { directoryOf, PEOPLE, person, sourceOn, withSource } from './people.ts';
 const relayTo = async (port: number) => {
   const open = new Set<net.Socket>();
   let connections = 0;
+  let requests = 0;
   const server = net.createServer((near) => {
     connections += 1;
+    near.on('data', () => (requests += 1));
     const far = net.connect(port, '127.0.0.1');
     for (const [one, other] of [
       [near, far],
@@ -43,6 +45,8 @@ const relayTo = async (port: number) => {
   return {
     url: `ldap://127.0.0.1:${address.port}`,
     connections: () => connections,
+    /** Each request waits for the answer to the one before, so each is one piece. */
+    requests: () => requests,
     cut,
     hangUpAtNextWord,
     close: async () => {
@@ -180,6 +184,37 @@ describe('connections to a directory', () => {
       await Promise.all(Array.from({ length: 100 }, () => finds(source)));
       assert.equal(relay.connections(), MAX_LDAP_CONNECTIONS);
     });
+    await relay.close();
+  });
+
+  test('more than can wait are told to come again', () =>
+    withSource({ hostname: slapd.url }, async (source) => {
+      const all = Array.from({ length: MAX_LDAP_CONNECTIONS + MAX_WAITING_FOR_LDAP + 3 });
+      const answers = await Promise.all(all.map(async () => (await source.authenticate('jo', 'wrong', '')).is));
+      assert.deepEqual(
+        answers.filter((is) => is !== 'wrong'),
+        ['too-busy', 'too-busy', 'too-busy'],
+      );
+      const found = await Promise.allSettled(all.map(() => source.find('jo', '')));
+      const reasons = found.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+      assert.equal(reasons.length, 3);
+      for (const reason of reasons) unavailable('too many wait')(reason);
+      await finds(source);
+    }));
+
+  test('a login that nobody has costs as many requests as a wrong password', async () => {
+    const relay = await relayTo(slapd.port);
+    for (const bindFields of [[], ['uid']])
+      await withSource({ hostname: relay.url, bindFields }, async (source) => {
+        await letsIn(source);
+        const costs: number[] = [];
+        for (const login of ['jo', 'nobody', '*']) {
+          const before = relay.requests();
+          assert.deepEqual(await source.authenticate(login, 'wrong', ''), { is: 'wrong' });
+          costs.push(relay.requests() - before);
+        }
+        assert.deepEqual(costs, bindFields.length === 0 ? [1, 1, 1] : [2, 2, 2]);
+      });
     await relay.close();
   });
 
