@@ -76,18 +76,27 @@ function scoresOf<C extends Candidate>(group: readonly C[]): ReadonlyMap<C, numb
   );
 }
 
+/** From the highest score down: who is not gone yet stays, and takes out all who share a mark with it. */
 function judge<C extends Candidate>(group: readonly C[]): Doubles<C>[] {
   const scores = scoresOf(group);
   const score = (card: C) => scores.get(card) ?? 0;
-  const [stays, ...rest] = group.toSorted((one, other) => score(other) - score(one));
-  if (stays === undefined) return [];
-  const marks = marksOf(stays);
-  const because = (card: C): Reason | undefined =>
-    [...marksOf(card)].flatMap(([mark, reason]) => (marks.has(mark) ? [reason] : []))[0];
-  const goes = rest.flatMap((card) => {
-    const reason = because(card);
-    return reason === undefined ? [] : [{ card, score: score(card), because: reason }];
-  });
-  const others = rest.filter((card) => because(card) === undefined);
-  return [{ stays, score: score(stays), goes }, ...doublesOf(others)];
+  const sharers = Map.groupBy(
+    group.flatMap((card) => [...marksOf(card).keys()].map((mark) => ({ mark, card }))),
+    ({ mark }) => mark,
+  );
+  const judged = new Set<C>();
+  return group
+    .toSorted((one, other) => score(other) - score(one))
+    .flatMap((stays) => {
+      if (judged.has(stays)) return [];
+      judged.add(stays);
+      const goes = [...marksOf(stays)].flatMap(([mark, because]) =>
+        (sharers.get(mark) ?? []).flatMap(({ card }) => {
+          if (judged.has(card)) return [];
+          judged.add(card);
+          return [{ card, score: score(card), because }];
+        }),
+      );
+      return goes.length === 0 ? [] : [{ stays, score: score(stays), goes }];
+    });
 }

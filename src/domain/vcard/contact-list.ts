@@ -98,14 +98,14 @@ export const writeVlist = ({ uid, name, nickname, description, members }: Contac
     `FN:${escapeText(name)}`,
     ...(nickname === '' ? [] : [`NICKNAME:${escapeText(nickname)}`]),
     ...(description === '' ? [] : [`DESCRIPTION:${escapeText(description)}`]),
-    ...members.map(
-      (each) =>
-        `CARD${plain('EMAIL', each.email)}${plain('FN', each.name)}:${escapeText(each.ref ?? `${each.uid ?? ''}.vcf`)}`,
-    ),
+    ...members.map((each) => `CARD${plain('EMAIL', each.email)}${plain('FN', each.name)}:${escapeText(cardOf(each))}`),
     'END:VLIST',
   ]
     .map(fold)
     .join('');
+
+/** Empty for a mail address that has no card. */
+const cardOf = ({ ref, uid }: Member): string => ref ?? (uid === undefined ? '' : `${uid}.vcf`);
 
 /** RFC 2426 §4 has no way to say a quote or a line end. */
 const plain = (name: string, value: string | undefined): string =>

@@ -7,11 +7,16 @@ export const without = <T extends WrittenProperty>(of: T, ...names: readonly str
   parameters: of.parameters.filter(({ name }) => !names.includes(name)),
 });
 
-/** The property with that parameter, in place of what it had of that name; without any where there is no value. */
-export const withParameter = <T extends WrittenProperty>(of: T, name: string, ...values: readonly string[]): T => {
+/** The property with that parameter, in the place of what it had of that name; without any where there is no value. */
+export function withParameter<T extends WrittenProperty>(of: T, name: string, ...values: readonly string[]): T {
   const rest = without(of, name);
-  return values.length === 0 ? rest : { ...rest, parameters: [...rest.parameters, { name, values }] };
-};
+  if (values.length === 0) return rest;
+  const found = of.parameters.findIndex((parameter) => parameter.name === name);
+  return {
+    ...rest,
+    parameters: rest.parameters.toSpliced(found < 0 ? rest.parameters.length : found, 0, { name, values }),
+  };
+}
 
 /** All TYPE parameters as one, whose values are not repeated. */
 export function joinTypes<T extends WrittenProperty>(of: T, keep: (type: string) => boolean): T {
