@@ -32,7 +32,7 @@ const openSources = async (all: readonly UserSourceSettings[], context: Context)
       const { ldapSource } = await import('../adapters/directory/ldap/ldap-source.ts');
       const { makePassword } = await import('../adapters/directory/passwords/passwords.ts');
       const encode = (algorithm: string, password: string) => makePassword(password, { algorithm });
-      const source = ldapSource(settings, { encode, neighbours: () => neighbours });
+      const source = ldapSource(settings, { encode, warn: context.warn, neighbours: () => neighbours });
       neighbours.push(source);
       return source;
     }),

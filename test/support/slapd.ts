@@ -68,6 +68,7 @@ modulepath ${home}/usr/lib/ldap
 moduleload back_mdb
 moduleload ppolicy
 moduleload memberof
+moduleload constraint
 TLSCACertificateFile ${folder}/ca.pem
 TLSCertificateFile ${folder}/cert.pem
 TLSCertificateKeyFile ${folder}/key.pem

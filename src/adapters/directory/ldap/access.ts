@@ -16,10 +16,13 @@ export type Access = { readonly asService: Pool; readonly asAnyone: Pool; close(
 const answerTimeout = (seconds: number): number =>
   seconds === 0 ? LDAP_ANSWER_TIMEOUT : Math.min(seconds * 1000, LDAP_ANSWER_TIMEOUT);
 
-/** Connects when there is something to ask. Throws a TypeError when the settings name no server. */
-export const ldapAccess = (settings: LdapSourceSettings): Access => {
+/**
+ * Connects when there is something to ask. Throws a TypeError when the settings name no server. `warn` is told of each
+ * server that is passed over.
+ */
+export const ldapAccess = (settings: LdapSourceSettings, warn: (sentence: string) => void): Access => {
   const { id, bindDN, bindPassword = '', SOGoLDAPQueryTimeout } = settings;
-  const { inOrder, failed } = failover(serversOf(settings));
+  const { inOrder, failed } = failover(serversOf(settings), warn);
   const timeout = answerTimeout(SOGoLDAPQueryTimeout);
 
   const bindAsService = async (connection: Connection): Promise<void> => {
@@ -41,7 +44,7 @@ export const ldapAccess = (settings: LdapSourceSettings): Access => {
           return connection;
         } catch (error) {
           if (!(error instanceof ConnectionLost)) throw error;
-          failed(server);
+          failed(server, error.message);
           reasons.push(error.message);
         }
       }

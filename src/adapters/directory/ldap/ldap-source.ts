@@ -15,14 +15,16 @@ export type LdapSource = UserSource & Neighbour;
 
 export type LdapSourceOptions = {
   readonly encode: Encode;
+  /** For the log: a server that is out, a login that several entries have. */
+  readonly warn: (sentence: string) => void;
   /** The other LDAP sources of the same domain: groups are often a source of their own, apart from their members. */
   readonly neighbours?: () => readonly Neighbour[];
 };
 
 /** One LDAP directory. Connects when there is something to ask; throws a TypeError when the settings name no server. */
 export const ldapSource = (settings: LdapSourceSettings, options: LdapSourceOptions): LdapSource => {
-  const access = ldapAccess(settings);
-  const lookup = ldapLookup(settings, access);
+  const access = ldapAccess(settings, options.warn);
+  const lookup = ldapLookup(settings, access, options.warn);
   const own = ldapNeighbour(settings, access, lookup);
   const sources = (): [Neighbour, ...Neighbour[]] => [own, ...(options.neighbours?.() ?? [])];
   return {

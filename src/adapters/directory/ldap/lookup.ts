@@ -35,7 +35,11 @@ const mailFilter = (fields: readonly string[], mail: string): Filter =>
   );
 
 /** Looks up what the settings let through: below baseDN, within the scope, past the filter. */
-export const ldapLookup = (settings: LdapSourceSettings, { asService }: Access): Lookup => {
+export const ldapLookup = (
+  settings: LdapSourceSettings,
+  { asService }: Access,
+  warn: (sentence: string) => void,
+): Lookup => {
   const attributes = attributesOf(settings);
   const filtered = (filter: Filter): Filter =>
     settings.filter === undefined ? filter : allOf([qualified(settings.filter), filter]);
@@ -53,6 +57,10 @@ export const ldapLookup = (settings: LdapSourceSettings, { asService }: Access):
   };
   const only = async (filter: Filter, domain: string, isMeant: (entry: LdapEntry) => boolean) => {
     const found = (await matching(filter, MAX_LDAP_CANDIDATES, domain)).filter(isMeant);
+    if (found.length > 1)
+      warn(
+        `LDAP source ${settings.id}: nobody is let in as any of ${found.map(({ dn }) => dn).join('; ')}: all are meant by one name.`,
+      );
     return found.length === 1 ? found[0] : undefined;
   };
   const most = settings.SOGoLDAPQueryLimit === 0 ? Number.POSITIVE_INFINITY : settings.SOGoLDAPQueryLimit;

@@ -42,17 +42,18 @@ export const serversOf = (location: Location): readonly LdapServer[] => {
 export type Failover = {
   /** All servers, those that failed lately at the end. */
   inOrder(): readonly LdapServer[];
-  failed(server: LdapServer): void;
+  failed(server: LdapServer, reason: string): void;
 };
 
-/** Which server to ask first. */
-export const failover = (servers: readonly LdapServer[]): Failover => {
+/** Which server to ask first; `warn` is told the reason when one begins to be passed over. */
+export const failover = (servers: readonly LdapServer[], warn: (sentence: string) => void): Failover => {
   const passedOverUntil = new Map<LdapServer, number>();
+  const isPassedOver = (server: LdapServer): boolean => (passedOverUntil.get(server) ?? 0) > performance.now();
   return {
-    inOrder: () => {
-      const isPassedOver = (server: LdapServer) => (passedOverUntil.get(server) ?? 0) > performance.now();
-      return [...servers.filter((server) => !isPassedOver(server)), ...servers.filter(isPassedOver)];
+    inOrder: () => [...servers.filter((server) => !isPassedOver(server)), ...servers.filter(isPassedOver)],
+    failed: (server, reason) => {
+      if (!isPassedOver(server)) warn(reason);
+      passedOverUntil.set(server, performance.now() + LDAP_PASSED_OVER);
     },
-    failed: (server) => void passedOverUntil.set(server, performance.now() + LDAP_PASSED_OVER),
   };
 };

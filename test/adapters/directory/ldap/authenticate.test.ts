@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Slapd, SUFFIX } from '../../../support/slapd.ts';
-import { directoryOf, entry, PEOPLE, person, type Settings, withSource } from './people.ts';
+import { directoryOf, entry, PEOPLE, person, type Settings, sourceOn, withSource } from './people.ts';
 
 const OTHERS = `ou=example.org,${SUFFIX}`;
 
@@ -82,6 +82,19 @@ describe('a login at an LDAP source', () => {
       assert.equal(await login(uid, `password of ${uid}`, settings), uid);
     }
     for (const uid of ['jo', 'al']) assert.equal(await login('jo', `password of ${uid}`, settings), 'wrong');
+    const warnings: string[] = [];
+    const source = sourceOn({ hostname: slapd.url, ...settings }, { warn: (sentence) => warnings.push(sentence) });
+    await source.authenticate('same', 'password of two', '');
+    await source.close();
+    assert.deepEqual(
+      warnings.map((sentence) => [`uid=two,${PEOPLE}`, `uid=three,${PEOPLE}`].every((dn) => sentence.includes(dn))),
+      [true],
+    );
+  });
+
+  test('a direct bind in a source of one level', async () => {
+    for (const way of [direct, asUser])
+      assert.equal(await login('jo', 'password of jo', { ...way, scope: 'ONE' }), 'jo');
   });
 
   test('a direct bind with a field that is not the login', async () => {

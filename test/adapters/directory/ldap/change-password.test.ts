@@ -18,7 +18,7 @@ describe('new passwords in an LDAP directory', () => {
       person(uid, { sAMAccountName: uid }).concat(`unicodePwd:: ${utf16(`password of ${uid}`).toString('base64')}\n`);
     slapd = await directoryOf(
       [person('jo'), person('al'), person('own'), windows('win'), windows('adm'), windows('other')],
-      `access to dn.exact="uid=al,${PEOPLE}" attrs=userPassword by anonymous auth by * none\n${ACCESS}`,
+      `access to dn.exact="uid=al,${PEOPLE}" attrs=userPassword by anonymous auth by * none\n${ACCESS}\noverlay constraint\nconstraint_attribute unicodePwd size 64\nconstraint_attribute userPassword size 300`,
     );
     tls.setDefaultCACertificates([...trusted, slapd.ca]);
   });
@@ -70,6 +70,16 @@ describe('new passwords in an LDAP directory', () => {
     withSource({ hostname: `${slapd.url}/????!StartTLS` }, async (source) => {
       assert.deepEqual(await source.changePassword('adm', 'new', undefined, ''), { is: 'changed' });
       assert.deepEqual(await stored('adm', 'unicodePwd'), utf16('new'));
+    }));
+
+  test('what breaks a rule of the directory is refused, with its own words where they are for people', () =>
+    withSource({ hostname: slapd.secureUrl }, async (source) => {
+      const refusal = await source.changePassword('other', 'x'.repeat(40), 'password of other', '');
+      assert(refusal.is === 'refused' && refusal.rule.includes('rules of the domain'), JSON.stringify(refusal));
+      assert.deepEqual(await stored('other', 'unicodePwd'), utf16('password of other'));
+      const own = await source.changePassword('jo', 'x'.repeat(400), undefined, '');
+      assert(own.is === 'refused' && /^modify breaks constraint/.test(own.rule), JSON.stringify(own));
+      assert(!/0x/.test(own.rule), own.rule);
     }));
 
   test('Active Directory: no password travels without TLS', () =>

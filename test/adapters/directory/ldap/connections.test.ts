@@ -138,6 +138,18 @@ describe('connections to a directory', () => {
     await Promise.all([other.stop(), slapd.start()]);
   });
 
+  test('a server that begins to be passed over is told to the log, once', async () => {
+    const warnings: string[] = [];
+    const source = sourceOn({ hostname: `${NOBODY} ${slapd.url}` }, { warn: (sentence) => warnings.push(sentence) });
+    for (let i = 0; i < 3; i += 1) {
+      await finds(source);
+      await letsIn(source);
+    }
+    await source.close();
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? '', /^LDAP source people: ldap:\/\/127\.0\.0\.1:1: .*ECONNREFUSED/);
+  });
+
   test('a restart of the server between two requests fails neither', () =>
     withSource({ hostname: slapd.url }, async (source) => {
       await finds(source);

@@ -101,7 +101,7 @@ export type Settings = Partial<LdapSourceSettings> & {
 export const sourceOn = ({ anonymous, ...settings }: Settings, options: Partial<LdapSourceOptions> = {}): LdapSource =>
   ldapSource(
     { ...(anonymous === undefined ? DEFAULTS : ANONYMOUS), ...settings },
-    { encode: (algorithm, password) => makePassword(password, { algorithm }), ...options },
+    { encode: (algorithm, password) => makePassword(password, { algorithm }), warn: () => undefined, ...options },
   );
 
 /** Gives a source to a test and closes it. */

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Slapd } from '../../../support/slapd.ts';
-import { ACCESS, directoryOf, PEOPLE, person, type Settings, withSource } from './people.ts';
+import { ACCESS, directoryOf, entry, PEOPLE, person, type Settings, withSource } from './people.ts';
 
 describe('a search in an LDAP source', () => {
   let slapd: Slapd;
   before(async () => {
     const people = Array.from({ length: 30 }, (_, i) => person(`p${i}`, { telephoneNumber: `+49 30 ${i}` }));
-    slapd = await directoryOf(people, `${ACCESS}\nlimits dn.exact="uid=p0,${PEOPLE}" size=7`);
+    const elsewhere = entry(`ou=elsewhere,${PEOPLE}`, {
+      objectClass: ['referral', 'extensibleObject'],
+      ou: 'elsewhere',
+      ref: `ldap://127.0.0.1:1/${PEOPLE}`,
+    });
+    slapd = await directoryOf([...people, elsewhere], `${ACCESS}\nlimits dn.exact="uid=p0,${PEOPLE}" size=7`);
   });
   after(() => slapd.stop());
 
@@ -47,6 +52,13 @@ describe('a search in an LDAP source', () => {
     for (const text of ['\0', '\u200b', '\u00ad', ' ', '\t', 'p\u0007'])
       assert.equal(await count(100, {}, text), 0, JSON.stringify(text));
   });
+
+  test('what is said to be on another server is not looked for there', () =>
+    withSource({ hostname: slapd.url }, async (source) => {
+      assert.equal((await source.search('elsewhere', 10, '')).length, 0);
+      assert.equal(await source.find('elsewhere', ''), undefined);
+      assert.equal((await source.find('p1', ''))?.uid, 'p1');
+    }));
 
   test('the scope of the source', async () => {
     assert.equal(await count(100, { scope: 'ONE' }), 30);
