@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
@@ -74,6 +75,12 @@ const named = (headers: IncomingHttpHeaders): { readonly host: string | undefine
   return { host: first(headers['x-forwarded-host']) ?? url?.host ?? byName, isTls };
 };
 
+/** A login that is sent in UTF-8, as node hands over octets: as Latin-1. */
+const utf8 = (header: string | string[] | undefined): string | undefined => {
+  const octets = Buffer.from(header?.toString() ?? '', 'latin1');
+  return isUtf8(octets) && octets.length > 0 ? octets.toString('utf8') : undefined;
+};
+
 /** The client of a request; nothing a stranger writes into a header is believed. */
 export const clientOf = (req: IncomingMessage, { proxies, insecure, remoteUser }: Trust): Client => {
   const { headers } = req;
@@ -90,7 +97,7 @@ export const clientOf = (req: IncomingMessage, { proxies, insecure, remoteUser }
     address: clientAddress(headers, peer, proxies),
     origin: `${isTls || tls ? 'https' : 'http'}://${HOST.test(host) ? host : 'localhost'}`,
     insecure: undefined,
-    remoteUser: remoteUser ? headers['x-webobjects-remote-user']?.toString() || undefined : undefined,
+    remoteUser: remoteUser ? utf8(headers['x-webobjects-remote-user']) : undefined,
   };
 };
 

@@ -121,6 +121,15 @@ describe('SOGoTrustProxyAuthentication', () => {
   const user = { 'x-webobjects-remote-user': 'jo' };
   test('a trusted proxy names the user', () =>
     assert.equal(clientOf(from('10.0.0.1', user), { ...proxy, remoteUser: true }).remoteUser, 'jo'));
+  test('in UTF-8, as logins are; what is not, names nobody', () => {
+    const named = (octets: Buffer) =>
+      clientOf(from('10.0.0.1', { 'x-webobjects-remote-user': octets.toString('latin1') }), {
+        ...proxy,
+        remoteUser: true,
+      });
+    assert.equal(named(Buffer.from('jörg')).remoteUser, 'jörg');
+    assert.equal(named(Buffer.from('jörg', 'latin1')).remoteUser, undefined);
+  });
   test('nobody else does, and nobody where the setting is off', () => {
     assert.equal(clientOf(from('192.0.2.9', user), { ...proxy, remoteUser: true }).remoteUser, undefined);
     assert.equal(clientOf(from('127.0.0.1', user), { ...proxy, remoteUser: true }).remoteUser, undefined);
