@@ -15,10 +15,10 @@ export type Lookup = {
   /** The one entry of which a field is exactly this; undefined where there are several, as none may be the wrong one. */
   byFields(fields: readonly string[], value: string, domain: string): Promise<LdapEntry | undefined>;
   byMail(mail: string, domain: string): Promise<LdapEntry | undefined>;
-  /** The entry at a DN if the source's filter lets it through. */
+  /** The entry at a DN if the source's filter lets it through; `more` are attributes beside those of a `SourceEntry`. */
   at(connection: Connection, dn: string, more?: readonly string[]): Promise<LdapEntry | undefined>;
   /** All entries that pass a filter, at most `limit`. */
-  matching(filter: Filter, limit: number, domain: string, more?: readonly string[]): Promise<readonly LdapEntry[]>;
+  matching(filter: Filter, limit: number, domain: string): Promise<readonly LdapEntry[]>;
   containing(text: string, limit: number, domain: string): Promise<readonly SourceEntry[]>;
 };
 
@@ -50,16 +50,16 @@ export const ldapLookup = (
     sizeLimit,
   });
 
-  const matching: Lookup['matching'] = async (filter, limit, domain, more) => {
+  const matching: Lookup['matching'] = async (filter, limit, domain) => {
     const base = baseOf(settings.baseDN, domain);
     if (base === undefined || limit < 1) return [];
-    return asService.use((connection) => connection.search(base, search(filter, limit, more)));
+    return asService.use((connection) => connection.search(base, search(filter, limit)));
   };
   const only = async (filter: Filter, domain: string, isMeant: (entry: LdapEntry) => boolean) => {
     const found = (await matching(filter, MAX_LDAP_CANDIDATES, domain)).filter(isMeant);
     if (found.length > 1)
       warn(
-        `LDAP source ${settings.id}: nobody is let in as any of ${found.map(({ dn }) => dn).join('; ')}: all are meant by one name.`,
+        `LDAP source ${settings.id}: one name is several entries’, so nobody’s: ${found.map(({ dn }) => dn).join('; ')}`,
       );
     return found.length === 1 ? found[0] : undefined;
   };
@@ -71,9 +71,7 @@ export const ldapLookup = (
       return only(filter, domain, (entry) => fields.some((field) => isExactly(entry.values(field), value)));
     },
     byMail: (mail, domain) =>
-      only(mailFilter(settings.MailFieldNames, mail.normalize('NFC')), domain, (entry) =>
-        isExactly(mailsOf(settings, entry), mail),
-      ),
+      only(mailFilter(settings.MailFieldNames, mail), domain, (entry) => isExactly(mailsOf(settings, entry), mail)),
     at: async (connection, dn, more) =>
       (await connection.search(dn, { ...search(present('objectClass'), 1, more), scope: 'BASE' }))[0],
     containing: async (text, limit, domain) => {
