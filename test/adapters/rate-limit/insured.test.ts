@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { insured } from '../../../src/adapters/rate-limit/insured.ts';
 import { redisLimits } from '../../../src/adapters/rate-limit/redis.ts';
 import { outage } from '../../../src/domain/kernel/outage.ts';
-import { OUTAGE_QUIET } from '../../../src/domain/limits.ts';
+import { LIMITS_RETRY, OUTAGE_QUIET } from '../../../src/domain/limits.ts';
 import { until } from '../../support/process.ts';
 import { startRedis } from '../../support/redis.ts';
 
@@ -58,6 +58,32 @@ describe('a store of counts that is out', () => {
     assert.equal((await limiter.consume('a')).is, 'allowed');
     await limits.close();
     await again.stop();
+  });
+
+  test('is not asked again at once: each question may wait for it', async () => {
+    let asked = 0;
+    const out = async () => {
+      asked += 1;
+      throw new Error('out');
+    };
+    const limiter = () => ({ consume: out, giveBack: out, block: out, clear: out });
+    const clock = { now: 0 };
+    const now = () => clock.now;
+    const limits = insured(
+      { limiter, close: async () => {} },
+      outage(
+        () => {},
+        () => {},
+        now,
+      ),
+      now,
+    );
+    const tries = limits.limiter('tries', ONE);
+    for (const key of ['a', 'b', 'c']) await tries.consume(key);
+    assert.equal(asked, 1);
+    clock.now += LIMITS_RETRY;
+    await tries.consume('d');
+    assert.equal(asked, 2);
   });
 
   test('at the start keeps nobody out either', async () => {
