@@ -104,21 +104,29 @@ export const clientOf = (req: IncomingMessage, { proxies, insecure, remoteUser }
 /** What only proxies send. */
 const FORWARDING = ['x-forwarded-for', 'x-forwarded-proto', 'x-webobjects-server-url', 'x-webobjects-remote-host'];
 
-/**
- * The clients of requests. Of the first that seems to have come through a proxy that is not trusted, the log says what
- * to set, once.
- */
+const UNTRUSTED =
+  'A request came with the headers of a proxy from an address that is not trusted, so they are ignored. ' +
+  'If it is your proxy, name it in FastiTrustedProxies or with --trusted-proxy.';
+
+const SILENT =
+  'A trusted proxy does not say whom it speaks for: all its clients seem to be one, to limits and to the audit. ' +
+  'Have it send X-Forwarded-For.';
+
+/** What is wrong between a proxy and this server, as far as a request shows it. */
+const proxyProblem = (headers: IncomingHttpHeaders, isTrusted: boolean): string | undefined => {
+  if (!isTrusted) return FORWARDING.some((name) => headers[name] !== undefined) ? UNTRUSTED : undefined;
+  return (headers['x-forwarded-for'] ?? headers['x-webobjects-remote-host']) ? undefined : SILENT;
+};
+
+/** The clients of requests. What a proxy does that cannot be meant is told to the log, each once, with what to set. */
 export const clients = (trust: Trust, log: Pick<Logger, 'warn'>): ((req: IncomingMessage) => Client) => {
-  let told = false;
+  const told = new Set<string>();
   return (req) => {
     const address = unmapped(req.socket.remoteAddress ?? '');
-    if (!told && !trust.proxies(address) && FORWARDING.some((name) => req.headers[name] !== undefined)) {
-      told = true;
-      log.warn(
-        { address },
-        'A request came with the headers of a proxy from an address that is not trusted, so they are ignored. ' +
-          'If it is your proxy, name it in FastiTrustedProxies or with --trusted-proxy.',
-      );
+    const problem = proxyProblem(req.headers, trust.proxies(address));
+    if (problem !== undefined && !told.has(problem)) {
+      told.add(problem);
+      log.warn({ address }, problem);
     }
     return clientOf(req, trust);
   };

@@ -171,6 +171,17 @@ test('the first request with a proxy’s headers from elsewhere is told of, once
   assert.deepEqual(told, [{ address: '127.0.0.1' }]);
 });
 
+test('a trusted proxy that does not say whom it speaks for is told of, once', () => {
+  const told: string[] = [];
+  const client = clients(proxy, { warn: (_: object, what?: string) => told.push(what ?? '') });
+  client(from('10.0.0.1', forwarded));
+  client(from('10.0.0.1', { 'x-webobjects-remote-host': '192.0.2.7' }));
+  assert.deepEqual(told, []);
+  for (const _ of [1, 2]) client(from('10.0.0.1', { 'x-forwarded-proto': 'https' }));
+  assert.equal(told.length, 1);
+  assert.match(told[0] ?? '', /X-Forwarded-For/);
+});
+
 test('limits where every client would seem to be the proxy are told of at the start', () => {
   for (const host of ['127.0.0.1', '::1', 'localhost'])
     assert.match(limitsWarning(host, true, []) ?? '', /--trusted-proxy/);
