@@ -47,7 +47,7 @@ const printScalar = (value: Scalar): string => {
 };
 
 /** What begins with two slashes would be a comment. */
-const BARE = /^(?!\/[/*])[\w./:@-]+$/;
+const BARE = /^(?!\/\/)[\w./:@-]+$/;
 
 const printText = (text: string): string =>
   BARE.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n')}"`;

@@ -38,7 +38,7 @@ export const preferenceOf = <K extends PreferenceKey>(
   stored: StoredDefaults,
   key: K,
 ): Setting<K> => {
-  const own = Object.hasOwn(stored, key) ? readValue(SETTINGS[key], stored[key]) : undefined;
+  const own = readValue(SETTINGS[key], stored[key]);
   return own === undefined ? settingOf(configuration, key, domain) : (own as Setting<K>);
 };
 

@@ -12,12 +12,9 @@ const distance = (a: string, b: string): number => {
 
 /** More letters than this are another word, not a slip. */
 const SLIPS = 2;
-/** Names that are longer are nobody's slip, and would cost time. */
-const LONGEST = 64;
 
 /** The name that was probably meant: the nearest one, letter case aside; undefined when none is near. */
 export const nearest = (name: string, known: readonly string[]): string | undefined => {
-  if (name.length > LONGEST) return undefined;
   const folded = name.toLowerCase();
   const near = known
     .filter((one) => Math.abs(one.length - name.length) <= SLIPS)

@@ -195,6 +195,10 @@ const values = fc.letrec<{ value: Value }>((tie) => ({
   ),
 })).value;
 
+test('a text that looks like a comment is printed in quotes', () => {
+  for (const text of ['//x', '/*x*/']) assert.equal(valueIn(printValue(text)), text);
+});
+
 test('a value that was printed is read as the same', () =>
   fc.assert(
     fc.property(values, (value) => assert.deepStrictEqual(valueIn(printValue(value)), value)),

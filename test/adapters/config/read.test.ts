@@ -122,6 +122,12 @@ describe('names', () => {
     ]);
   });
 
+  test('that is so in whatever order they stand', async () =>
+    assert.deepEqual(
+      (await usable('SOGoMailDomain = new.example; SOGoDefaultMailDomain = old.example;')).configuration.system,
+      { SOGoMailDomain: 'new.example' },
+    ));
+
   test('an old name of SOGoUserSources holds sources', async () => {
     const { configuration } = await usable(`SOGoLDAPSources = ({ ${LDAP} });`);
     assert.equal(configuration.system.SOGoUserSources?.[0]?.id, 'people');
@@ -432,7 +438,8 @@ describe('environment', () => {
       SOGoTimezone: 'UTC',
       WORKDIR: '/x',
       OCSP_URL: 'x',
-      NGxThing: 'x',
+      NGXThing: 'x',
+      SxSomething: 'x',
       FASTI_DATA: '/x',
       SOGO_SECRET: 'x',
       HOME: '/',

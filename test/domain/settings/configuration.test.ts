@@ -81,12 +81,6 @@ describe('preferences', () => {
     for (const wrong of ['nowhere', 5, null, ['Asia/Tokyo'], { zone: 'UTC' }])
       assert.equal(preferenceOf(configuration, '', { SOGoTimeZone: wrong }, 'SOGoTimeZone'), 'Europe/Rome');
   });
-
-  test('a name that every object has is not a stored value', () =>
-    assert.equal(
-      preferenceOf(NOTHING_SET, '', JSON.parse('{"__proto__": {"SOGoTimeZone": "Asia/Tokyo"}}'), 'SOGoTimeZone'),
-      'UTC',
-    ));
 });
 
 describe('sources of users', () => {

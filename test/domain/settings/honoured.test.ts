@@ -10,17 +10,16 @@ import { ROWS } from '../../../src/domain/settings/table.ts';
 
 const root = path.join(import.meta.dirname, '../../..');
 
-/** The program without the table of settings and its checks: what acts on a setting must name it there. */
+/** The program without its comments, the table of settings and its checks: what acts on a setting must name it there. */
 const program = modulesOf(root)
   .filter((file) => !file.startsWith('src/domain/settings/') && !file.startsWith('src/adapters/config/'))
   .map((file) => readFileSync(path.join(root, file), 'utf8'))
-  .join('\n');
-
-const code = program.replace(/^\s*(?:\/\*\*|\*|\/\/).*$/gm, '');
+  .join('\n')
+  .replace(/^\s*(?:\/\*\*|\*|\/\/).*$/gm, '');
 
 /** Sources are asked for as a whole, with their defaults. */
 const named = (key: string): boolean =>
-  new RegExp(`\\b${key === 'SOGoUserSources' ? 'userSourcesOf' : key}\\b`).test(code);
+  new RegExp(`\\b${key === 'SOGoUserSources' ? 'userSourcesOf' : key}\\b`).test(program);
 
 const idle = (rows: Rows) =>
   Object.entries(rows)

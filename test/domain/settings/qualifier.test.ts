@@ -53,6 +53,7 @@ describe('EOQualifier', () => {
     assert.equal(problemIn("a = 'x"), '4: A quotation has no end, or a sign has no meaning here.');
     assert.equal(problemIn(''), '1: Expected the name of a field, but there is the end.');
     assert.equal(problemIn("'a' = 'x'"), '1: Expected the name of a field, but there is a.');
+    assert.equal(problemIn("a '=' 'x'"), '3: Expected =, <> or LIKE, but there is =.');
     assert.equal(problemIn("a has 'x'"), '3: Expected =, <> or LIKE, but there is has.');
   });
 
