@@ -42,7 +42,7 @@ const checkSqlSource = ({ viewURL, userPasswordPolicy = [] }: SetSqlSource, path
     if (isSlow(regex))
       findings.refuse(
         `${path}.userPasswordPolicy`,
-        `has a rule (“${label || regex}”) that takes too long on a long password; write it without repetitions inside repetitions.`,
+        `has a rule (“${label}”) that takes too long on a long password; write it without repetitions inside repetitions.`,
       );
 };
 

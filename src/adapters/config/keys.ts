@@ -22,11 +22,13 @@ const schemaOf = (row: Row) => {
   return row.required === true ? schema : schema.optional();
 };
 
-const schemas = new Map<Rows, z.ZodType<Readonly<Record<string, unknown>>>>();
+const objectOf = (rows: Rows) =>
+  z.object(Object.fromEntries(Object.entries(rows).map(([key, row]) => [key, schemaOf(row)])));
 
-const schemaOfAll = (rows: Rows): z.ZodType<Readonly<Record<string, unknown>>> => {
-  const schema =
-    schemas.get(rows) ?? z.object(Object.fromEntries(Object.entries(rows).map(([key, row]) => [key, schemaOf(row)])));
+const schemas = new Map<Rows, ReturnType<typeof objectOf>>();
+
+const schemaOfAll = (rows: Rows) => {
+  const schema = schemas.get(rows) ?? objectOf(rows);
   schemas.set(rows, schema);
   return schema;
 };
@@ -40,7 +42,7 @@ const isUnset = (row: Row | undefined, value: Node): boolean =>
   row.default === undefined &&
   row.required !== true;
 
-/** Converts and checks the known keys of a dictionary. What is wrong is among the findings, and then the rest is returned. */
+/** Converts and checks the known keys of a dictionary. What is wrong goes to the findings; the rest is returned. */
 export const checkKeys = (
   known: Known,
   rows: Rows,
@@ -52,8 +54,11 @@ export const checkKeys = (
   );
   const result = schemaOfAll(rows).safeParse(given);
   if (!result.success) {
-    for (const { path: at, message } of result.error.issues) findings.refuse(`${path}${at.join('.')}`, message);
-    return {};
+    const wrong = new Set(result.error.issues.map(({ path: at }) => String(at[0])));
+    for (const { path: at, message } of result.error.issues) findings.refuse(`${path}${String(at[0])}`, message);
+    return schemaOfAll(rows)
+      .partial()
+      .parse(Object.fromEntries(Object.entries(given).filter(([key]) => !wrong.has(key))));
   }
   for (const [key, value] of Object.entries(result.data)) {
     const row = rowOf(rows, key);

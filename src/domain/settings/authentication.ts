@@ -65,7 +65,7 @@ export const AUTHENTICATION = {
     honoured: SINGLE_SIGN_ON,
   },
   SOGoSAML2LogoutURL: {
-    type: 'url',
+    type: 'text',
     level: 'S',
     meaning: 'Where to go after logging out; unset for an empty page.',
     honoured: SINGLE_SIGN_ON,

@@ -38,5 +38,5 @@ export const passwordRules = (given: unknown): readonly PasswordRule[] | undefin
   const rule = Object.hasOwn(NAMED, label) ? NAMED[label] : undefined;
   if (rule !== undefined && regex === undefined) return named(rule, value);
   if (typeof regex !== 'string' || regex.length > MAX_PASSWORD_RULE || !compiles(regex)) return undefined;
-  return [{ label, regex }];
+  return [{ label: label === '' ? `Must match ${regex}` : label, regex }];
 };

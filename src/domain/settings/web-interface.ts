@@ -3,7 +3,7 @@ import { type Rows, WEB, WEB_PREFERENCE } from './row.ts';
 /** The look and feel of SOGo's web interface. */
 export const WEB_INTERFACE = {
   SOGoPageTitle: { type: 'text', level: 'S', default: 'SOGo', meaning: 'Title of the pages.', honoured: WEB },
-  SOGoHelpURL: { type: 'url', level: 'S', meaning: 'Where the help button leads.', honoured: WEB },
+  SOGoHelpURL: { type: 'text', level: 'S', meaning: 'Where the help button leads.', honoured: WEB },
   SOGoLoginModule: {
     type: 'enum',
     level: 'U',

@@ -57,9 +57,17 @@ describe('a file', () => {
       ],
     ));
 
+  test('what can be read is checked with the rest, so that everything is told at once', async () =>
+    assert.deepEqual(
+      (await refused('SOGoHideSystemEMail = perhaps;\nFastiTLSKey = /key;')).map((problem) =>
+        problem.split(':').slice(0, 3).join(':'),
+      ),
+      ['sogo.conf:1: SOGoHideSystemEMail wants YES or NO.', 'sogo.conf:2: FastiTLSKey is of no use alone'],
+    ));
+
   test('an empty text is no value of a choice, an address or a file that may be unset', async () => {
     const { configuration, warnings } = await usable(
-      'SOGoAuthenticationType = ""; SOGoHelpURL = ""; WOLogFile = ""; SOGoLoginSuffix = "";',
+      'SOGoAuthenticationType = ""; SOGoCASServiceURL = ""; WOLogFile = ""; SOGoLoginSuffix = "";',
     );
     assert.deepEqual([configuration.system, warnings], [{ SOGoLoginSuffix: '' }, []]);
     assert.match(await onlyProblem('SOGoTimeZone = "";'), /wants the name of a time zone/);

@@ -242,10 +242,10 @@ describe('userPasswordPolicy', () => {
     }
   });
 
-  test('an own rule stays as it is written; its label may be missing', () => {
+  test('an own rule stays as it is written; a label that is missing is made', () => {
     reads(SQL_SOURCE.userPasswordPolicy, [
       [[{ label: 'Eight', regex: '.{8,}' }], [{ label: 'Eight', regex: '.{8,}' }]],
-      [[{ regex: '[a-z]' }], [{ label: '', regex: '[a-z]' }]],
+      [[{ regex: '[a-z]' }], [{ label: 'Must match [a-z]', regex: '[a-z]' }]],
     ]);
   });
 
