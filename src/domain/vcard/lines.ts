@@ -3,7 +3,7 @@
 /** Where a line stands in its text: see `Property`. */
 export type Place = { readonly line: number; readonly start: number; readonly end: number };
 
-/** Walks over the unfolded lines; takes time in proportion to the text. Empty lines are passed over. */
+/** Walks over the unfolded lines; takes time in proportion to the text. Empty lines belong to the line before them. */
 export class Lines {
   /** The unfolded text of the line that `next` returned. */
   raw = '';
@@ -31,7 +31,7 @@ export class Lines {
       const encoding = encodingOf(first);
       while (this.#goesOn(encoding, parts));
       this.raw = parts.length === 1 ? first : parts.join('');
-      if (encoding === 'BASE64' && this.#isEmpty()) this.#physical();
+      while (this.#isEmpty()) this.#physical();
       return { line, start, end: this.#at };
     }
     return undefined;
