@@ -13,6 +13,7 @@ const NAMES = [
   '日本 太郎',
   'Line\nTwo',
   'Ann Ölsson',
+  'Pay €☃',
 ];
 
 test('a search finds letters in any case and everything else as it stands', () =>
