@@ -31,8 +31,14 @@ export const from = (address: string): Arrival => ({
 
 type Seen = { directory: number; queries: number; out: boolean };
 
+type Refused = 'password-expired' | 'password-must-change' | 'account-locked' | 'too-busy';
+
 /** A directory of people and their passwords, which can be out, and counts what it is asked. */
-const directoryOf = (people: ReadonlyMap<string, string>, seen: Seen): Pick<Directory, 'authenticate' | 'find'> => {
+const directoryOf = (
+  people: ReadonlyMap<string, string>,
+  refusals: ReadonlyMap<string, Refused>,
+  seen: Seen,
+): Pick<Directory, 'authenticate' | 'find'> => {
   const find = async (login: string): Promise<DirectoryEntry | undefined> => {
     seen.directory += 1;
     // Answers come from afar, never at once.
@@ -47,7 +53,9 @@ const directoryOf = (people: ReadonlyMap<string, string>, seen: Seen): Pick<Dire
     find,
     authenticate: async (login, password) => {
       const entry = await find(login);
-      return entry !== undefined && people.get(login) === password ? { is: 'authenticated', entry } : { is: 'wrong' };
+      if (entry === undefined || people.get(login) !== password) return { is: 'wrong' };
+      const is = refusals.get(login);
+      return is === undefined ? { is: 'authenticated', entry } : { is };
     },
   };
 };
@@ -78,6 +86,8 @@ export type LoginWorld = {
   readonly seen: Seen;
   /** Logins and passwords of the directory. */
   readonly people: Map<string, string>;
+  /** Of whom the directory says more than that the password is right. */
+  readonly refusals: Map<string, Refused>;
   readonly clock: { now: number };
   readonly audited: NotedLogin[];
   readonly used: string[];
@@ -120,6 +130,7 @@ export const withLogins = async (use: (world: LoginWorld) => Promise<void>, opti
   shared ??= openLog();
   const { connection, log, close } = await (patience === undefined ? shared : openLog(patience));
   const people = new Map(['jo', 'ann'].map((login) => [login, 'right']));
+  const refusals = new Map<string, Refused>();
   const seen = { directory: 0, queries: 0, out: false };
   const clock = { now: Date.now() };
   const [audited, used, told]: [NotedLogin[], string[], string[]] = [[], [], []];
@@ -128,7 +139,7 @@ export const withLogins = async (use: (world: LoginWorld) => Promise<void>, opti
   const limits = sharedLimits();
   const another = () =>
     logins({
-      directory: directoryOf(people, seen),
+      directory: directoryOf(people, refusals, seen),
       log,
       sql: counting(log.sql, seen),
       newId: () => {
@@ -151,7 +162,7 @@ export const withLogins = async (use: (world: LoginWorld) => Promise<void>, opti
   try {
     const login: LoginWorld['login'] = (name, password, address = HOME) =>
       one.login({ login: name, password }, from(address));
-    await use({ connection, log, seen, people, clock, audited, used, told, logins: one, another, login });
+    await use({ connection, log, seen, people, refusals, clock, audited, used, told, logins: one, another, login });
   } finally {
     if (patience !== undefined) await close();
   }

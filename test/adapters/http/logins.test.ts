@@ -149,6 +149,27 @@ describe('logins', () => {
         assert.equal(world.seen.directory, 3);
       }, THREE));
 
+    test('a right password that is not enough is told so, each time, and is no failure', () =>
+      withLogins(async (world) => {
+        for (const refusal of ['password-expired', 'password-must-change', 'account-locked', 'too-busy'] as const) {
+          world.refusals.set('jo', refusal);
+          await fail(world, 'jo', 2);
+          for (const _ of [1, 2, 3]) assert.deepEqual(await world.login('jo', 'right'), { is: refusal });
+          world.refusals.clear();
+          assert.equal((await world.login('jo', 'right')).is, 'in');
+          world.logins.forget();
+        }
+      }, THREE));
+
+    test('a directory that locks an account whatever the password clears no count', () =>
+      withLogins(async (world) => {
+        await fail(world, 'jo', 2);
+        world.refusals.set('jo', 'account-locked');
+        await world.login('jo', 'right');
+        await fail(world, 'jo', 1);
+        assert.equal((await world.login('jo', 'right')).is, 'blocked');
+      }, THREE));
+
     test('one wrong password that many connections bring at once is one failure', () =>
       withLogins(async (world) => {
         await Promise.all(Array.from({ length: 20 }, () => world.login('jo', 'old')));
