@@ -121,15 +121,11 @@ function preferred(of: Property, best: number): Property {
 
 /** RFC 2426 §3.2.2: a property of its own, of the same types. RFC 6350 §6.3.1 shows line breaks as `\n` in quotes. */
 function unlabelled(of: Property): Property[] {
-  const label = of.name === 'ADR' ? parameter(of, 'LABEL') : undefined;
-  if (label === undefined) return [of];
+  const written = of.name === 'ADR' ? parameter(of, 'LABEL') : undefined;
+  if (written === undefined) return [of];
   const address = without(of, 'LABEL');
-  const beside = {
-    ...joinTypes(address, (type) => type !== 'pref'),
-    name: 'LABEL',
-    value: escapeText(label.replace(/\\n/gi, '\n')),
-  };
-  return /^;*$/.test(of.value) ? [{ ...address, name: 'LABEL', value: beside.value }] : [address, beside];
+  const label = { ...address, name: 'LABEL', value: escapeText(written.replace(/\\n/gi, '\n')) };
+  return /^;*$/.test(of.value) ? [label] : [address, label];
 }
 
 /** RFC 2426 §3.6.5 */

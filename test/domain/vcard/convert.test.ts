@@ -65,7 +65,7 @@ test('RFC 6350 §6.3.1: a LABEL is a parameter of the address of its types', () 
   );
   assert.deepEqual(
     between('4.0', '3.0', 'i.ADR;TYPE=work;PREF=1;LABEL="One; ^\'1^\'^nTwo\\nThree":;;2', 'ADR;LABEL=Four:;;;;;;'),
-    ['i.ADR;TYPE=work,pref:;;2', 'i.LABEL;TYPE=work:One\\; "1"\\nTwo\\nThree', 'LABEL:Four'],
+    ['i.ADR;TYPE=work,pref:;;2', 'i.LABEL;TYPE=work,pref:One\\; "1"\\nTwo\\nThree', 'LABEL:Four'],
   );
 });
 
