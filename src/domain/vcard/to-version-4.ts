@@ -69,12 +69,14 @@ const timezone: Rewrite = (of) => {
 /** RFC 6350 §6.2.7; other programs write the word. */
 const gender: Rewrite = (of) => {
   const word = text(of).trim().toLowerCase();
-  const known = SEXES[word];
+  const known = SEXES.get(word);
   if (known !== undefined) return { ...of, name: 'GENDER', value: known };
   return { ...of, name: 'GENDER', value: /^[MFONU]?(;|$)/.test(of.value) ? of.value : `;${of.value}` };
 };
 
-const SEXES: Readonly<Record<string, string>> = { male: 'M', female: 'F', other: 'O', none: 'N', unknown: 'U' };
+const SEXES: ReadonlyMap<string, string> = new Map(
+  Object.entries({ male: 'M', female: 'F', other: 'O', none: 'N', unknown: 'U' }),
+);
 
 const REWRITES: Readonly<Record<string, Rewrite>> = {
   AGENT: (of) =>

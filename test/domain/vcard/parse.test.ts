@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { MAX_CARD_DEPTH, MAX_CARD_PROPERTIES, MAX_PARAMETERS } from '../../../src/domain/limits.ts';
 import { isProblem } from '../../../src/domain/text/problem.ts';
 import type { Card } from '../../../src/domain/vcard/card.ts';
+import { convertCard } from '../../../src/domain/vcard/convert.ts';
 import { parseCards } from '../../../src/domain/vcard/parse.ts';
 import { property } from '../../../src/domain/vcard/property.ts';
 import { crlf } from '../ical/support/lines.ts';
@@ -123,6 +124,43 @@ test('several cards may stand in one text, each in its own version', () => {
 test('a version anywhere in the card counts for all of its lines', () => {
   const [card] = cardsIn(crlf('BEGIN:VCARD', 'NOTE:a', ' b', 'x.VERSION;X=y: 2.1', 'END:VCARD'));
   assert.equal(card?.properties[0]?.value, 'a b');
+});
+
+test('a card without version has none of its neighbour', () => {
+  const [first] = cardsIn(crlf('BEGIN:VCARD', 'FN:a', 'END:VCARD') + vcard('2.1', 'N:a'));
+  assert.deepEqual([first?.version, first?.syntax], ['', '3.0']);
+});
+
+test('names of the language mean nothing', () => {
+  const { card } = read(
+    vcard(
+      '3.0',
+      'FN:x',
+      'CONSTRUCTOR:1',
+      '__proto__:2',
+      'X-A;__proto__=3;constructor:4',
+      'PHOTO;TYPE=constructor;ENCODING=b:AAAA',
+      'X-GENDER:constructor',
+    ),
+  );
+  assert.deepEqual(
+    card.properties.slice(2, 5).map(({ name, parameters, value }) => [name, parameters, value]),
+    [
+      ['CONSTRUCTOR', [], '1'],
+      ['__PROTO__', [], '2'],
+      [
+        'X-A',
+        [
+          { name: '__PROTO__', values: ['3'] },
+          { name: 'TYPE', values: ['constructor'] },
+        ],
+        '4',
+      ],
+    ],
+  );
+  const four = convertCard(card, '', '4.0');
+  assert.match(four, /^PHOTO:data:image\/constructor;base64,AAAA\r$/m);
+  assert.match(four, /^GENDER:;constructor\r$/m);
 });
 
 test('what is no card is told with its line', () => {

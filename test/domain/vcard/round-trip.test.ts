@@ -197,7 +197,6 @@ test('what programs write comes back from the other version', () => {
 
 test('a second conversion changes nothing any more', () => {
   for (const [name, octets] of corpus) {
-    if (read(octets).card.name === 'VLIST') continue;
     const four = convert(convert(octets, '3.0'), '4.0');
     assert.equal(convert(convert(four, '3.0'), '4.0'), four, name);
   }
