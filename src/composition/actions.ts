@@ -3,6 +3,7 @@ import type { AccountParts } from '../adapters/cli/change-account.ts';
 import { complain, say } from '../adapters/cli/told.ts';
 import type { UserStore } from '../adapters/cli/users.ts';
 import type { PostgresLog } from '../adapters/postgres/types.ts';
+import type { PrincipalId } from '../domain/kernel/ids.ts';
 import type { Directory } from '../domain/ports.ts';
 import { commandLine, newId } from './basics.ts';
 import { configurationReport, loadConfiguration } from './configuration.ts';
@@ -133,7 +134,10 @@ const withAppPasswords = (
 ): Promise<number> =>
   withAccounts(options, async (parts, { log }) => {
     const { newAppPassword } = await import('../adapters/directory/app-password.ts');
-    const code = await run(await import('../adapters/cli/app-passwords.ts'), { ...parts, newId, newAppPassword });
+    const { lastAppPasswordUses } = await import('../adapters/postgres/login-audit.ts');
+    const lastUses = (of: PrincipalId) => lastAppPasswordUses(log.sql, of);
+    const more = { newId, newAppPassword, lastUses };
+    const code = await run(await import('../adapters/cli/app-passwords.ts'), { ...parts, ...more });
     await forgetEverywhere(log);
     return code;
   });

@@ -19,7 +19,7 @@ export type Kinds = {
   readonly url: string;
   readonly 'database-url': string;
   readonly 'mail-address': string;
-  /** `host:port`, `[v6]:port`; a bare port means every address of the machine. */
+  /** `host:port`, `[v6]:port`; a bare port is one of this machine only, `*` every address of IPv4. */
   readonly listen: string;
   /** A name of the IANA time zone database. */
   readonly 'time-zone': string;
