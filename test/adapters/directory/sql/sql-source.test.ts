@@ -106,7 +106,7 @@ describe('a view that SOGo reads', () => {
       await world.query('create schema other');
       const odd = 'v"; drop table people; --';
       const quoted = `"${odd.replace('"', '""')}"`;
-      for (const name of ['"Quoted"', 'other.shown', 'public."QUOTED"', quoted])
+      for (const name of ['quoted', '"Quoted"', 'other.shown', 'public."QUOTED"', quoted])
         await world.query(`create view ${name} as select *, '${name.length}' as length from people`);
       for (const view of ['sogo_view', 'SOGO_VIEW', 'public.sogo_view', 'Quoted', 'other.shown', 'OTHER.Shown', odd])
         assert.equal(
