@@ -69,6 +69,13 @@ test('RFC 6350 §6.3.1: a LABEL is a parameter of the address of its types', () 
   );
 });
 
+test('an address that has a label already gets no second one', () => {
+  assert.deepEqual(between('3.0', '4.0', 'ADR;LABEL=One:;;1', 'LABEL:Two'), [
+    'ADR;LABEL=One:;;1',
+    'ADR;LABEL=Two:;;;;;;',
+  ]);
+});
+
 test('RFC 6350 §6.1.4, §6.6.5: a group is what Apple’s programs know for it', () => {
   same('X-ADDRESSBOOKSERVER-KIND:group', 'KIND:group');
   same('X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:1', 'MEMBER:urn:uuid:1');

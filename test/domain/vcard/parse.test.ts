@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MAX_CARD_DEPTH, MAX_CARD_PROPERTIES, MAX_PARAMETERS } from '../../../src/domain/limits.ts';
+import { MAX_CARD_DEPTH, MAX_CARD_PROPERTIES, MAX_CARDS, MAX_PARAMETERS } from '../../../src/domain/limits.ts';
 import { isProblem } from '../../../src/domain/text/problem.ts';
 import type { Card } from '../../../src/domain/vcard/card.ts';
 import { convertCard } from '../../../src/domain/vcard/convert.ts';
@@ -189,6 +189,12 @@ test('there is a limit to properties, parameters and cards inside cards', () => 
     vcard('2.1', 'N:x', ...(depth === 1 ? [] : ['AGENT:', nested(depth - 1).trimEnd()]));
   assert.equal(cardsIn(nested(MAX_CARD_DEPTH)).length, 1);
   assert.match(problemIn(nested(MAX_CARD_DEPTH + 1))[1], /nested deeper/);
+});
+
+test('there is a limit to cards of one text', () => {
+  const cards = (count: number) => 'BEGIN:VCARD\nEND:VCARD\n'.repeat(count);
+  assert.equal(cardsIn(cards(MAX_CARDS)).length, MAX_CARDS);
+  assert.equal(problemIn(cards(MAX_CARDS + 1))[0], 2 * MAX_CARDS + 1);
 });
 
 test('RFC 6350 §3.1, §3.2: a fold may fall inside a character', () => {
