@@ -1,3 +1,4 @@
+import { Told } from '../adapters/cli/told.ts';
 import { foldLogin } from '../domain/account/login.ts';
 import type { Domains } from '../domain/directory/domains.ts';
 import type { Directory, Sql, UserSource } from '../domain/ports.ts';
@@ -23,18 +24,32 @@ const openSql = async (settings: Extract<UserSourceSettings, { type: 'sql' }>, {
   return sqlSource(settings, { warn });
 };
 
+type LdapSource = import('../adapters/directory/ldap/ldap-source.ts').LdapSource;
+
+const openLdap = async (
+  settings: Extract<UserSourceSettings, { type: 'ldap' }>,
+  neighbours: LdapSource[],
+  { warn }: Context,
+) => {
+  const { ldapSource } = await import('../adapters/directory/ldap/ldap-source.ts');
+  const { makePassword } = await import('../adapters/directory/passwords/passwords.ts');
+  const encode = (algorithm: string, password: string) => makePassword(password, { algorithm });
+  const source = ldapSource(settings, { encode, warn, neighbours: () => neighbours });
+  neighbours.push(source);
+  return source;
+};
+
 /** The sources of one domain; its LDAP sources know each other, as groups are often apart from their members. */
 const openSources = async (all: readonly UserSourceSettings[], context: Context): Promise<readonly UserSource[]> => {
-  const neighbours: import('../adapters/directory/ldap/ldap-source.ts').LdapSource[] = [];
+  const neighbours: LdapSource[] = [];
   return Promise.all(
     all.map(async (settings) => {
-      if (settings.type === 'sql') return openSql(settings, context);
-      const { ldapSource } = await import('../adapters/directory/ldap/ldap-source.ts');
-      const { makePassword } = await import('../adapters/directory/passwords/passwords.ts');
-      const encode = (algorithm: string, password: string) => makePassword(password, { algorithm });
-      const source = ldapSource(settings, { encode, warn: context.warn, neighbours: () => neighbours });
-      neighbours.push(source);
-      return source;
+      try {
+        return await (settings.type === 'sql' ? openSql(settings, context) : openLdap(settings, neighbours, context));
+      } catch (error) {
+        if (error instanceof TypeError) throw new Told(`A source of users cannot be opened: ${error.message}`);
+        throw error;
+      }
     }),
   );
 };

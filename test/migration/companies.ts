@@ -6,11 +6,11 @@ import { ADMIN, type Slapd, SUFFIX } from '../support/slapd.ts';
 export const ACCOUNT = `bindDN = "${ADMIN.bindDN}"; bindPassword = "${ADMIN.bindPassword}";`;
 
 const company = (name: string): string =>
-  entry(`ou=${name},${SUFFIX}`, { objectClass: 'organizationalUnit', ou: name });
+  entry(`ou=${name}.com,${SUFFIX}`, { objectClass: 'organizationalUnit', ou: `${name}.com` });
 
 /** His password is `LOGIN at COMPANY`. */
 const colleague = (uid: string, of: string): string =>
-  entry(`uid=${uid},ou=${of},${SUFFIX}`, {
+  entry(`uid=${uid},ou=${of}.com,${SUFFIX}`, {
     objectClass: ['inetOrgPerson', 'mailAccount'],
     uid,
     cn: `${uid} of ${of}`,
@@ -34,7 +34,7 @@ const domain = ({ url }: Slapd, name: string): string => `
     SOGoMailDomain = ${name}.com;
     SOGoUserSources = ({
       type = ldap; id = ${name}; CNFieldName = cn; IDFieldName = uid; UIDFieldName = uid;
-      baseDN = "ou=${name},${SUFFIX}"; ${ACCOUNT} canAuthenticate = YES; isAddressBook = YES; hostname = "${url}";
+      baseDN = "ou=${name}.com,${SUFFIX}"; ${ACCOUNT} canAuthenticate = YES; isAddressBook = YES; hostname = "${url}";
     });
   };`;
 
@@ -42,4 +42,12 @@ const domain = ({ url }: Slapd, name: string): string => `
 export const twoDomains = (slapd: Slapd, more: string): string => `{
   SOGoMailDomain = example.com; ${more}
   domains = { ${domain(slapd, 'acme')} ${domain(slapd, 'coyote')} };
+}`;
+
+/** The same people out of one source, whose base is that of the domain that a login names. */
+export const baseOfDomain = ({ url }: Slapd): string => `{
+  SOGoUserSources = ({
+    type = ldap; id = all; CNFieldName = cn; IDFieldName = mail; UIDFieldName = mail; bindFields = (mail);
+    baseDN = "ou=%d,${SUFFIX}"; ${ACCOUNT} canAuthenticate = YES; isAddressBook = YES; hostname = "${url}";
+  });
 }`;

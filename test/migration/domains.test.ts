@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { directoryOf } from '../adapters/directory/ldap/people.ts';
 import { event, type Fasti } from '../support/fasti.ts';
 import type { Slapd } from '../support/slapd.ts';
-import { COMPANIES, twoDomains } from './companies.ts';
+import { baseOfDomain, COMPANIES, twoDomains } from './companies.ts';
 import { request, startSite, worksFor } from './site.ts';
 
 const LOCK = '<lockinfo xmlns="DAV:"><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>';
@@ -136,6 +136,20 @@ describe('a domain is isolated from every other', () => {
         const answer = await jo(site, 'GET', `/SOGo/dav/jo@coyote.com/${place}`);
         assert.equal(answer.status, 404, place);
       }
+    } finally {
+      await site.stop();
+    }
+  });
+
+  test('a base DN with %d: whoever logs in finds the people below the base of his own domain', async () => {
+    const site = await startSite(baseOfDomain(slapd));
+    try {
+      await worksFor(site, 'jo@acme.com', 'jo at acme', event('own'));
+      await worksFor(site, 'wile@coyote.com', 'wile at coyote', event('secret'));
+      assert.deepEqual(await found(site, 'of', 'displayname'), ['/SOGo/dav/ann@acme.com/', '/SOGo/dav/jo@acme.com/']);
+      for (const place of PLACES)
+        assert.equal((await jo(site, 'GET', `/SOGo/dav/wile@coyote.com/${place}`)).status, 404, place);
+      assert.equal((await jo(site, 'PROPFIND', '/SOGo/dav/ann@acme.com/', undefined, { depth: '0' })).status, 207);
     } finally {
       await site.stop();
     }

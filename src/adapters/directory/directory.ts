@@ -88,10 +88,15 @@ const located = (parts: DirectoryParts, login: string): Promise<{ place: Place; 
     return entry?.login === foldLogin(login) ? { place, entry } : undefined;
   });
 
-/** Every source whose entries somebody of a domain may see, with its domain. */
+/**
+ * Every source whose entries somebody of a domain may see, with its domain: those of the system level too, as they may hold
+ * people of many domains. What they answer is looked through again.
+ */
 const visiblePlaces = (parts: DirectoryParts, domain: string): Omit<Place, 'login'>[] =>
   visibleFrom(parts.domains, domain).flatMap((of) =>
-    parts.sources(of).map((source) => ({ domain: of, typedDomain: of, source })),
+    [...new Set(['', of])].flatMap((domain) =>
+      parts.sources(domain).map((source) => ({ domain, typedDomain: of, source })),
+    ),
   );
 
 const search =
@@ -101,7 +106,7 @@ const search =
     const seen = new Set(visibleFrom(parts.domains, domain));
     const found = new Map<string, DirectoryEntry>();
     const answers = await Promise.allSettled(
-      places.map(async (place) => ({ place, entries: await place.source.search(text, limit, place.domain) })),
+      places.map(async (place) => ({ place, entries: await place.source.search(text, limit, place.typedDomain) })),
     );
     const failed = answers.find((answer) => answer.status === 'rejected');
     if (failed !== undefined && answers.every(({ status }) => status === 'rejected')) throw failed.reason;
@@ -124,7 +129,7 @@ const visible =
     if (byLogin !== undefined && seen.has(byLogin.entry.domain)) return byLogin.entry;
     if (!name.includes('@')) return undefined;
     return firstOf(visiblePlaces(parts, domain), async (place) => {
-      const found = await place.source.findByMail(name, place.domain);
+      const found = await place.source.findByMail(name, place.typedDomain);
       const entry = found && entryOf(parts, place, found);
       return entry && seen.has(entry.domain) ? entry : undefined;
     });

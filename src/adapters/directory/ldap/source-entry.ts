@@ -65,8 +65,11 @@ const deniedModules = ({ ModulesConstraints }: LdapSourceSettings, entry: LdapEn
     ),
   );
 
-/** What an LDAP entry says; undefined for one without a login, or a group without a mail address. */
-export const sourceEntry = (settings: LdapSourceSettings, entry: LdapEntry): SourceEntry | undefined => {
+/**
+ * What an LDAP entry says; undefined for one without a login, or a group without a mail address. Where each domain has a base
+ * of its own (`%d`), the entry is of the domain that was asked for.
+ */
+export const sourceEntry = (settings: LdapSourceSettings, entry: LdapEntry, domain = ''): SourceEntry | undefined => {
   const first = (name: string | undefined) => (name === undefined ? undefined : entry.values(name)[0]);
   const [uid, mails] = [first(settings.UIDFieldName), mailsOf(settings, entry)];
   if (uid === undefined || (isGroup(settings, entry) && mails.length === 0)) return undefined;
@@ -76,6 +79,7 @@ export const sourceEntry = (settings: LdapSourceSettings, entry: LdapEntry): Sou
     imapHost: first(settings.IMAPHostFieldName),
     sieveHost: first(settings.SieveHostFieldName),
     multipleBookings: resource && bookings(first(settings.MultipleBookingsFieldName)),
+    domain: settings.baseDN.includes('%d') ? domain : undefined,
   };
   return {
     uid,
