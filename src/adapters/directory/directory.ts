@@ -1,6 +1,6 @@
 import { foldLogin, loginProblem } from '../../domain/account/login.ts';
 import { accountLogin, type Candidate, candidates, type Domains, visibleFrom } from '../../domain/directory/domains.ts';
-import { DirectoryUnavailable } from '../../domain/kernel/directory-errors.ts';
+import { DirectoryUnavailable, PartlyUnavailable } from '../../domain/kernel/directory-errors.ts';
 import type { Authentication, Directory, DirectoryEntry, SourceEntry, UserSource } from '../../domain/ports.ts';
 
 /** What the sources of an installation are to each other. */
@@ -50,10 +50,11 @@ const placesOf = (parts: DirectoryParts, login: string): Place[] =>
   );
 
 /** Asks one after the other until an answer counts; if none does and one could not be asked, nobody knows. */
-const firstOf = async <P, A>(
+const firstOf = async <P extends Pick<Place, 'source'>, A>(
   places: readonly P[],
   ask: (place: P) => Promise<A | undefined>,
 ): Promise<A | undefined> => {
+  const out = new Set<string>();
   let outage: DirectoryUnavailable | undefined;
   for (const place of places) {
     try {
@@ -62,10 +63,11 @@ const firstOf = async <P, A>(
     } catch (error) {
       if (!(error instanceof DirectoryUnavailable)) throw error;
       outage ??= error;
+      out.add(place.source.id);
     }
   }
-  if (outage !== undefined) throw outage;
-  return undefined;
+  if (outage === undefined) return undefined;
+  throw places.every(({ source }) => out.has(source.id)) ? outage : new PartlyUnavailable(outage.message, out);
 };
 
 const authenticateAt = async (
