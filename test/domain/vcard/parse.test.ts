@@ -78,7 +78,7 @@ test('vCard 2.1 §2.1.3: quoted-printable goes on after an equals sign at the en
     '山田;テスト',
   );
   assert.equal(valueIn('2.1', 'FN;QUOTED-PRINTABLE:=E9t=C3=A9'), 'étÃ©');
-  assert.equal(valueIn('2.1', 'NOTE;QUOTED-PRINTABLE:a=0D=0Ab=0Ac=00=5C'), 'a\\nb\\nc\\\\');
+  assert.equal(valueIn('2.1', 'NOTE;QUOTED-PRINTABLE:a=0D=0Ab=0Ac=00=0B=5C'), 'a\\nb\\nc\\\\');
   assert.equal(valueIn('2.1', 'NOTE;CHARSET=x-nonsense;ENCODING=QUOTED-PRINTABLE:=C3=A9=4'), 'é=4');
 });
 
