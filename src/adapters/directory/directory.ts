@@ -82,12 +82,17 @@ const authenticateAt = async (
   return entry && { ...answer, entry };
 };
 
-/** The place and entry of an account, by what names it. */
-const located = (parts: DirectoryParts, login: string): Promise<{ place: Place; entry: DirectoryEntry } | undefined> =>
+/** The place and entry of an account, by what names it; of one domain only where one is given. */
+const located = (
+  parts: DirectoryParts,
+  login: string,
+  domain?: string,
+): Promise<{ place: Place; entry: DirectoryEntry } | undefined> =>
   firstOf(placesOf(parts, login), async (place) => {
     const found = await place.source.find(place.login, place.typedDomain);
     const entry = found && entryOf(parts, place, found);
-    return entry?.login === foldLogin(login) ? { place, entry } : undefined;
+    const isMeant = entry?.login === foldLogin(login) && entry.domain === (domain ?? entry.domain);
+    return isMeant ? { place, entry } : undefined;
   });
 
 /**
@@ -139,7 +144,7 @@ const visible =
 
 /** All sources of an installation as one directory. */
 export const directoryOf = (parts: DirectoryParts): Directory => ({
-  find: async (login) => (await located(parts, login))?.entry,
+  find: async (login, domain) => (await located(parts, login, domain))?.entry,
   authenticate: async (login, password) => {
     const places = placesOf(parts, login).filter(({ source }) => source.canAuthenticate);
     return (await firstOf(places, (place) => authenticateAt(parts, place, password))) ?? { is: 'wrong' };
