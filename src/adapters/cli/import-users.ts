@@ -26,12 +26,15 @@ const userOf = (file: string, columns: readonly Column[], { line, fields }: CsvR
   if (fields.length !== columns.length)
     throw at(file, line, `there are ${fields.length} fields, and the header names ${columns.length}.`);
   const value = (column: Column): string => fields[columns.indexOf(column)]?.trim() ?? '';
+  const password = fields[columns.indexOf('password')] || store.generatePassword();
+  const rule = store.brokenRule(password);
+  if (rule !== undefined) throw at(file, line, `the password breaks a rule: ${rule}`);
   try {
     return checkedUser({
       login: value('login'),
       name: value('name'),
       mails: value('mail').split(/\s+/),
-      password: fields[columns.indexOf('password')] || store.generatePassword(),
+      password,
       kind: value('kind') || 'individual',
       multipleBookings: value('multiple-bookings') || undefined,
     });

@@ -28,6 +28,8 @@ export type UserStore = {
   list(): Promise<readonly DirectoryEntry[]>;
   remove(login: string): Promise<Removal>;
   generatePassword(): string;
+  /** The rule of the settings that a password breaks: who had it could not log in. */
+  brokenRule(password: string): string | undefined;
 };
 
 /** What is written for a user, by an option or in a file. */
@@ -100,6 +102,8 @@ const tell = (what: string, { password, made }: { password: string; made: boolea
 /** `user add` */
 export const addUser = async (store: UserStore, login: string, options: NewUserOptions): Promise<number> => {
   const chosen = await passwordOf(options, store.generatePassword);
+  const rule = store.brokenRule(chosen.password);
+  if (rule !== undefined) throw new Told(`The password${chosen.made ? ' that was made' : ''} breaks a rule: ${rule}`);
   const { name, mail: mails, kind, multipleBookings } = options;
   const user = checkedUser({ login, name, mails, password: chosen.password, kind, multipleBookings });
   if (!(await store.add(user))) throw new Told(`There is a user ${login} already.`);
