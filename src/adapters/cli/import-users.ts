@@ -45,8 +45,9 @@ const userOf = (file: string, columns: readonly Column[], { line, fields }: CsvR
 
 const read = (file: string): string => {
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file === '-' ? 0 : file));
   } catch (error) {
+    if (error instanceof TypeError) throw new Misused(`${file} is not UTF-8; save it as UTF-8.`);
     throw new Told(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
 };
