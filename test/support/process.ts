@@ -26,7 +26,12 @@ const environment = (more: Environment = {}): NodeJS.ProcessEnv => ({
 });
 
 export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
-type Place = { readonly cwd?: string; readonly env?: Environment; readonly input?: string | Buffer; readonly program?: string };
+type Place = {
+  readonly cwd?: string;
+  readonly env?: Environment;
+  readonly input?: string | Buffer;
+  readonly program?: string;
+};
 
 /** Runs one command to its end. */
 export const fasti = async (
