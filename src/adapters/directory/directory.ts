@@ -80,9 +80,18 @@ const firstOf = async <P extends Pick<Place, 'source'>, A>(
 /** An account's entry, and where it is. */
 type Located = { readonly place: Place; readonly uid: string; readonly entry: DirectoryEntry };
 
+/** Where somebody of this login may log in. */
+const doorsOf = (parts: DirectoryParts, login: string): Place[] =>
+  placesOf(parts, login).filter(({ source }) => source.canAuthenticate);
+
 /** The entry of an account by what names it; of one domain only where one is given. */
-const located = (parts: DirectoryParts, login: string, domain?: string): Promise<Located | undefined> =>
-  firstOf(placesOf(parts, login), async (place) => {
+const located = (
+  parts: DirectoryParts,
+  login: string,
+  domain?: string,
+  places = placesOf(parts, login),
+): Promise<Located | undefined> =>
+  firstOf(places, async (place) => {
     const found = await place.source.find(place.login, place.typedDomain);
     const entry = found && entryOf(parts, place, found);
     const isMeant = entry?.login === foldLogin(login) && entry.domain === (domain ?? entry.domain);
@@ -162,8 +171,7 @@ const visible =
 export const directoryOf = (parts: DirectoryParts): Directory => ({
   find: async (login, domain) => (await located(parts, login, domain))?.entry,
   authenticate: async (login, password) => {
-    const places = placesOf(parts, login).filter(({ source }) => source.canAuthenticate);
-    return (await firstOf(places, (place) => authenticateAt(parts, place, password))) ?? { is: 'wrong' };
+    return (await firstOf(doorsOf(parts, login), (place) => authenticateAt(parts, place, password))) ?? { is: 'wrong' };
   },
   search: search(parts),
   visible: visible(parts),
@@ -182,7 +190,7 @@ export const directoryOf = (parts: DirectoryParts): Directory => ({
     return [...new Set(groups.flat().map((uid) => accountLogin(parts.domains, uid, domain)))];
   },
   changePassword: async (login, password, old) => {
-    const at = await located(parts, login);
+    const at = await located(parts, login, undefined, doorsOf(parts, login));
     return at === undefined
       ? { is: 'no-such-user' }
       : at.place.source.changePassword(at.place.login, password, old, at.place.typedDomain);

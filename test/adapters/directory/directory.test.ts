@@ -93,6 +93,16 @@ describe('SOGoEnableDomainBasedUID', () => {
     }));
 });
 
+test('a password is changed where its owner logs in, not where he is only listed', () =>
+  withPeople(`('jo', '{PLAIN}old', 'Jo', 'jo@x.com', null)`, async ({ source }) => {
+    const listed = source({ id: 'listed', canAuthenticate: false, userPasswordAlgorithm: 'none' });
+    const directory = directoryWith({ '': [listed, source({ userPasswordAlgorithm: 'plain' })] });
+    assert.equal((await directory.find('jo'))?.source, 'listed');
+    assert.deepEqual(await directory.changePassword('jo', 'new'), { is: 'changed' });
+    assert.deepEqual(await comesIn(directory, 'jo', 'new'), ['', 'jo']);
+    assert.deepEqual(await directoryWith({ '': [listed] }).changePassword('jo', 'newer'), { is: 'no-such-user' });
+  }));
+
 test('a source that is out: who is in another is in, and of all others it is told which is out', () =>
   withPeople(`('jo', 'of jo', 'Jo', 'jo@x.com', null)`, async ({ source }) => {
     const nowhere = 'postgresql://u:p@127.0.0.1:1/d/v';
