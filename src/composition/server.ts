@@ -54,6 +54,7 @@ export type Endpoint = {
   readonly insecure: boolean;
 };
 
+/** What the command line says of it, else the configuration. */
 export const endpointOf = (options: ServeOptions, configuration: Configuration): Endpoint => ({
   address: addressOf(options, configuration),
   tls: tlsOf(options, configuration),
