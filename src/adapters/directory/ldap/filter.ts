@@ -11,6 +11,10 @@ export const present = (attribute: string): Filter => new PresenceFilter({ attri
 /** Entries of which an attribute contains the text. */
 export const containing = (attribute: string, text: string): Filter => new SubstringFilter({ attribute, any: [text] });
 
+/** Entries of which an attribute begins, or ends, with the text. */
+export const beginning = (attribute: string, text: string): Filter => new SubstringFilter({ attribute, initial: text });
+export const ending = (attribute: string, text: string): Filter => new SubstringFilter({ attribute, final: text });
+
 export const anyOf = (filters: readonly Filter[]): Filter => new OrFilter({ filters: [...filters] });
 
 export const allOf = (filters: readonly Filter[]): Filter => new AndFilter({ filters: [...filters] });

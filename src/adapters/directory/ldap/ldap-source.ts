@@ -2,6 +2,7 @@ import type { UserSource } from '../../../domain/ports.ts';
 import type { LdapSourceSettings } from '../../../domain/settings/user-source.ts';
 import { ldapAccess } from './access.ts';
 import { authenticator } from './authenticate.ts';
+import { ldapBook } from './book.ts';
 import { passwordChanger } from './change-password.ts';
 import { groupsOfLogin } from './groups-of.ts';
 import { ldapLookup } from './lookup.ts';
@@ -44,6 +45,7 @@ export const ldapSource = (settings: LdapSourceSettings, options: LdapSourceOpti
     ...own,
     members: groupMembers(settings, lookup, sources),
     groupsOf: groupsOfLogin(settings, lookup, sources),
+    ...(settings.isAddressBook ? { book: ldapBook(settings, access, sources) } : {}),
     changePassword: passwordChanger(settings, access, lookup, options.encode),
     close: async () => access.close(),
   };
