@@ -11,6 +11,8 @@ export type AppPasswordParts = AccountParts & {
   newAppPassword(): { readonly secret: string; readonly hash: string };
   /** When each was last of use, UTC ms. */
   lastUses(principal: PrincipalId): Promise<ReadonlyMap<AppPasswordId, number>>;
+  /** Has every process forget what it has verified. */
+  forget(): Promise<void>;
 };
 
 /** 71 random bits. */
@@ -49,11 +51,12 @@ export const listAppPasswords = async (parts: AppPasswordParts, login: string): 
   return 0;
 };
 
-/** `app-password revoke` */
-export const revokeAppPassword = async (parts: AccountParts, login: string, id: string): Promise<number> => {
+/** `app-password revoke`: during an outage of the directory too, when what was stolen goes on longest. */
+export const revokeAppPassword = async (parts: AppPasswordParts, login: string, id: string): Promise<number> => {
   const principal = await knownPrincipal(parts, login);
   if (principal === undefined) throw new Told(`${login} has no app passwords.`);
   await changeAccount(parts, principal, { type: 'revoke-app-password', id: id as AppPasswordId });
+  await parts.forget();
   say(`Revoked app password ${id} of ${login}.`);
   return 0;
 };

@@ -15,14 +15,21 @@ export type NewUser = {
   readonly multipleBookings?: number;
 };
 
+/** What a removal came to; `kept`: another source has the login, and so what its account holds. */
+export type Removal =
+  | { readonly is: 'removed' | 'unknown' }
+  | { readonly is: 'kept' /** Whether there was a built-in user, who is gone. */; readonly removed: boolean };
+
 /** What the commands need of the built-in users. */
 export type UserStore = {
   add(user: NewUser): Promise<boolean>;
   /** All of them or none: the logins that are taken. `hashed` is told how many passwords are hashed. */
   addAll(users: readonly NewUser[], hashed: (done: number) => void): Promise<readonly string[]>;
   list(): Promise<readonly DirectoryEntry[]>;
-  remove(login: string): Promise<boolean>;
+  remove(login: string): Promise<Removal>;
   generatePassword(): string;
+  /** The rule of the settings that a password breaks: who had it could not log in. */
+  brokenRule(password: string): string | undefined;
 };
 
 /** What is written for a user, by an option or in a file. */
@@ -36,7 +43,15 @@ export type WrittenUser = {
 };
 
 const KINDS: readonly UserKind[] = ['individual', 'group', 'location', 'thing'];
-const MAIL = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/;
+const MAIL = /^[^\s\p{Cc}@<>,;:"()[\]\\]+@[^\s\p{Cc}@<>,;:"()[\]\\]+$/u;
+
+/** RFC 7617 §2: what cannot be sent as a password cannot be one. */
+const checkPassword = (password: string): void => {
+  if (password === '') throw new Misused('The password is empty.');
+  if (Buffer.byteLength(password) > MAX_PASSWORD_OCTETS)
+    throw new Misused(`A password has at most ${MAX_PASSWORD_OCTETS} octets.`);
+  if (/\p{Cc}/u.test(password)) throw new Misused('A password has no control characters: programs cannot send them.');
+};
 
 const kindOf = (written: string): UserKind => {
   const kind = KINDS.find((known) => known === written);
@@ -62,9 +77,7 @@ export const checkedUser = (written: WrittenUser): NewUser => {
   if (written.mails.length > MAX_MAILS) throw new Misused(`A user has at most ${MAX_MAILS} mail addresses.`);
   const name = written.name.trim();
   if (name === '' || /\p{Cc}/u.test(name)) throw new Misused('The full name cannot be used.');
-  if (written.password === '') throw new Misused('The password is empty.');
-  if (Buffer.byteLength(written.password) > MAX_PASSWORD_OCTETS)
-    throw new Misused(`A password has at most ${MAX_PASSWORD_OCTETS} octets.`);
+  checkPassword(written.password);
   const kind = kindOf(written.kind);
   const multipleBookings = bookingsOf(written.multipleBookings, kind);
   const mails = [...new Set(written.mails)];
@@ -82,9 +95,7 @@ const passwordOf = async (options: PasswordOptions, generate: () => string) => {
   if (options.password !== undefined && options.passwordStdin === true)
     throw new Misused('Give either --password or --password-stdin, not both.');
   const given = options.passwordStdin === true ? await firstLine() : options.password;
-  if (given === '') throw new Misused('The password is empty.');
-  if (given !== undefined && Buffer.byteLength(given) > MAX_PASSWORD_OCTETS)
-    throw new Misused(`A password has at most ${MAX_PASSWORD_OCTETS} octets.`);
+  if (given !== undefined) checkPassword(given);
   return given === undefined ? { password: generate(), made: true } : { password: given, made: false };
 };
 
@@ -95,6 +106,8 @@ const tell = (what: string, { password, made }: { password: string; made: boolea
 /** `user add` */
 export const addUser = async (store: UserStore, login: string, options: NewUserOptions): Promise<number> => {
   const chosen = await passwordOf(options, store.generatePassword);
+  const rule = store.brokenRule(chosen.password);
+  if (rule !== undefined) throw new Told(`The password${chosen.made ? ' that was made' : ''} breaks a rule: ${rule}`);
   const { name, mail: mails, kind, multipleBookings } = options;
   const user = checkedUser({ login, name, mails, password: chosen.password, kind, multipleBookings });
   if (!(await store.add(user))) throw new Told(`There is a user ${login} already.`);
@@ -127,7 +140,13 @@ export const setPassword = async (
 
 /** `user remove` */
 export const removeUser = async (store: UserStore, login: string): Promise<number> => {
-  if (!(await store.remove(login))) throw new Told(`There is no user ${login}.`);
+  const done = await store.remove(login);
+  if (done.is === 'unknown') throw new Told(`There is no user ${login}.`);
+  if (done.is === 'kept') {
+    if (!done.removed) throw new Told(`${login} is a user of another source: remove the user there first.`);
+    say(`Removed ${login} from the built-in users; another source has the login, so its calendars stay.`);
+    return 0;
+  }
   say(`Removed ${login} and all calendars. The log keeps what happened; bin/fasti log shows it.`);
   return 0;
 };

@@ -23,7 +23,6 @@ export type BookParts = Pick<SourceBook, 'id' | 'displayName' | 'listRequiresDot
   read(alternatives: readonly Alternative[] | undefined, domain: string, take: Take): Promise<boolean>;
   /** Entries that may be called so. */
   named(name: string, domain: string): Promise<readonly DirectoryRecord[]>;
-  readonly writing?: Pick<SourceBook, 'isWritableBy' | 'put' | 'remove'>;
 };
 
 const ALL: ContactFilter = { test: 'allof', props: [] };
@@ -71,13 +70,13 @@ const collect = async (read: Read, filter: ContactFilter, limit: number, mapping
   return { cards: [...cards.values()], truncated: isCut || isFull };
 };
 
-/** The address book that a source is. */
+/** The address book that a source is, which can only be read. */
 export const sourceBook = (parts: BookParts): SourceBook => ({
   id: parts.id,
   displayName: parts.displayName,
   listRequiresDot: parts.listRequiresDot,
   isOfDomains: parts.isOfDomains,
-  ...(parts.writing ?? READ_ONLY),
+  ...READ_ONLY,
   cards: async (filter, limit, domain) => {
     const question = questionOf(filter, parts.fieldsOf);
     const read =

@@ -1,23 +1,12 @@
 import { foldLogin } from '../../domain/account/login.ts';
-import type { DirectoryRecord } from '../../domain/contact/directory-card.ts';
-import type { Alternative } from '../../domain/contact/directory-query.ts';
 import { DirectoryUnavailable } from '../../domain/kernel/directory-errors.ts';
 import { DIRECTORY_PAGE, MAX_PASSWORD_CHECKS } from '../../domain/limits.ts';
-import type {
-  Directory,
-  DirectoryEntry,
-  SourceBook,
-  SourceEntry,
-  Sql,
-  UserKind,
-  UserSource,
-} from '../../domain/ports.ts';
-import { sourceBook } from './book.ts';
+import type { DirectoryEntry, SourceEntry, Sql, UserKind, UserSource } from '../../domain/ports.ts';
 import { makePassword } from './passwords/passwords.ts';
-import { patternOf } from './sql/book.ts';
 import { contained } from './sql/contained.ts';
 import type { Rows, UserRow } from './sql/rows.ts';
 import { type SourceRules, sourceOver, type Warn } from './sql/source.ts';
+import { type BookRules, PUBLIC, type UserPages, usersBook } from './users-book.ts';
 
 /** Told after every change, so that no process remembers an old password. */
 export const USERS_CHANNEL = 'fasti_users';
@@ -57,7 +46,14 @@ const unlessOut = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
 };
 
 /** The table of the built-in users, whose logins are stored folded. */
-const tableOf = (sql: Sql): Rows => ({
+const tableOf = (sql: Sql): Rows & UserPages => ({
+  page: async (patterns, after) =>
+    (
+      await unlessOut(sql<Row>`select login, name, mails, kind, multiple_bookings as bookings, '' as password from users
+        where login > ${after} and (login ilike any(${patterns}) or name ilike any(${patterns})
+          or exists (select from unnest(mails) as one where one ilike any(${patterns})))
+        order by login limit ${DIRECTORY_PAGE}::int4`)
+    ).map(entryOf),
   byLogin: async (login) =>
     (
       await unlessOut(sql<Row>`select login, name, mails, kind, multiple_bookings as bookings, password
@@ -93,64 +89,18 @@ const RULES: SourceRules = {
   prependPasswordScheme: false,
 };
 
-/** What the rules of the settings say of the book, where the built-in users are one by themselves: SOGo's names. */
-const PUBLIC = { id: 'public', displayName: 'Public', listRequiresDot: true } as const;
-
-export type BookRules = { readonly id: string; readonly displayName?: string; readonly listRequiresDot: boolean };
-
-/** Fields of a card that a user has. */
-const BOOK_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  UID: ['login'],
-  FN: ['name'],
-  N: ['name'],
-  EMAIL: ['mails'],
-};
-
-const patternsOf = (alternatives: readonly Alternative[] | undefined): readonly string[] =>
-  alternatives === undefined ? ['%'] : alternatives.map(({ text }) => patternOf(text));
-
-const recordOf = ({ uid, name, mails, kind }: SourceEntry): DirectoryRecord => ({
-  name: uid,
-  fullName: name,
-  mails,
-  kind,
-  attributes: new Map(),
-});
-
-/** The built-in users as an address book. */
-const builtInBook = (sql: Sql, { id, displayName = id, listRequiresDot }: BookRules): SourceBook =>
-  sourceBook({
-    ...{ id, displayName, listRequiresDot, isOfDomains: false, mapping: {} },
-    ...{ most: Number.POSITIVE_INFINITY, mostListed: Number.POSITIVE_INFINITY },
-    fieldsOf: (property) => BOOK_FIELDS[property],
-    read: async (alternatives, _, take) => {
-      const patterns = patternsOf(alternatives);
-      for (let after = ''; ; ) {
-        const rows =
-          await unlessOut(sql<Row>`select login, name, mails, kind, multiple_bookings as bookings, '' as password
-          from users where login > ${after} and (login ilike any(${patterns}) or name ilike any(${patterns})
-            or exists (select from unnest(mails) as one where one ilike any(${patterns})))
-          order by login limit ${DIRECTORY_PAGE}::int4`);
-        const last = rows.at(-1);
-        if (!take(rows.map((row) => recordOf(entryOf(row)))) || rows.length < DIRECTORY_PAGE || !last) return false;
-        after = last.login;
-      }
-    },
-    named: async (name) =>
-      (await tableOf(sql).byLogin(foldLogin(name), '', 'find')).map(({ entry }) => recordOf(entry)),
-  });
-
 /** The built-in users as a source, under the rules of its settings but for how passwords are stored. */
 export const builtInSource = (
   sql: Sql,
   rules: SourceRules & Partial<BookRules> = RULES,
   warn: Warn = () => undefined,
 ): UserSource => {
+  const table = tableOf(sql);
   const kept = { ...rules, userPasswordAlgorithm: ALGORITHM, prependPasswordScheme: false };
-  const source = sourceOver(tableOf(sql), kept, warn);
+  const source = sourceOver(table, kept, warn);
   const { id, displayName = id, listRequiresDot = true } = rules;
-  const book = rules === RULES ? PUBLIC : { id, displayName, listRequiresDot };
-  return rules.isAddressBook ? { ...source, book: builtInBook(sql, book) } : source;
+  const book = usersBook(table, rules === RULES ? PUBLIC : { id, displayName, listRequiresDot });
+  return rules.isAddressBook ? { ...source, book } : source;
 };
 
 const directoryEntry = ({ uid, ...entry }: SourceEntry): DirectoryEntry => ({
@@ -159,21 +109,6 @@ const directoryEntry = ({ uid, ...entry }: SourceEntry): DirectoryEntry => ({
   domain: '',
   source: BUILT_IN,
 });
-
-/** The built-in users as the only source of a directory. */
-export const builtInDirectory = (sql: Sql): Pick<Directory, 'authenticate' | 'find'> => {
-  const source = builtInSource(sql);
-  return {
-    find: async (login) => {
-      const found = await source.find(login, '');
-      return found && directoryEntry(found);
-    },
-    authenticate: async (login, password) => {
-      const outcome = await source.authenticate(login, password, '');
-      return outcome.is === 'authenticated' ? { is: outcome.is, entry: directoryEntry(outcome.entry) } : outcome;
-    },
-  };
-};
 
 /** A user to be; the password in clear, to be hashed here. */
 export type NewUser = {
@@ -246,11 +181,6 @@ export const listUsers = async (sql: Sql): Promise<readonly DirectoryEntry[]> =>
     from users order by login`;
   return all.map((row) => directoryEntry(entryOf(row)));
 };
-
-/** Sets a password; false if there is no such user. */
-export const setPassword = async (sql: Sql, login: string, password: string): Promise<boolean> =>
-  (await tableOf(sql).setPassword(foldLogin(login), await makePassword(password, { algorithm: ALGORITHM }))) ===
-  'changed';
 
 /** Takes a user out of the directory; false if there was none. */
 export const removeUser = async (sql: Sql, login: string): Promise<boolean> => {

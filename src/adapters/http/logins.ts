@@ -79,6 +79,11 @@ const tryPassword = async (
   const { login } = credentials;
   const attempt = await parts.failures.begin(login, network);
   if (attempt.is === 'blocked') return attempt;
+  const known = verify.fresh(print);
+  if (known !== undefined) {
+    await attempt.undecided();
+    return known;
+  }
   if (login !== '') return verify.ask(print, login, () => checkPassword(parts, credentials, arrival), attempt);
   await attempt.failed();
   return { is: 'unknown' };
@@ -107,7 +112,8 @@ const networkOf = ({ request }: Arrival): string => sourceNetwork(request?.addre
 
 /**
  * Logins by password. A password that was right is remembered for a while in this process; a wrong one never is. Nothing
- * is looked at while a block lasts, not what is remembered either: it could be guessed through it.
+ * is looked at while a block lasts, not what is remembered either: it could be guessed through it. For the same reason who
+ * has failed, or is about to, has a try counted even for what is remembered.
  */
 export const logins = (parts: LoginParts): Logins => {
   const verify = verification(parts);
@@ -120,7 +126,8 @@ export const logins = (parts: LoginParts): Logins => {
       const print = verify.print(login, credentials.password);
       const folded = { login, password: credentials.password };
       const work = () => tryPassword(parts, verify, print, folded, arrival, network);
-      const came = verify.fresh(print) ?? (await attempts(`${network} ${print}`, work));
+      const known = parts.failures.tried(login, network) ? undefined : verify.fresh(print);
+      const came = known ?? (await attempts(`${network} ${print}`, work));
       return audited(parts, login, arrival, network, came);
     },
     trusted: async (name, arrival) => {

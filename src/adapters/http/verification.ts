@@ -1,4 +1,4 @@
-import { DirectoryUnavailable } from '../../domain/kernel/directory-errors.ts';
+import { DirectoryUnavailable, PartlyUnavailable } from '../../domain/kernel/directory-errors.ts';
 import type { Outage } from '../../domain/kernel/outage.ts';
 import type { Checked } from './check-password.ts';
 import { coalesce } from './coalesce.ts';
@@ -35,26 +35,35 @@ export const verification = ({ cacheSeconds, directoryOutage, now }: Parts): Ver
   const checks = coalesce<Checked>();
   let generation = 0;
 
-  const checked = (print: string, login: string, check: () => Promise<Checked>): Promise<Checked> => {
-    const asked = generation;
-    return checks(`${asked} ${print}`, async () => {
+  const checked = (print: string, login: string, check: () => Promise<Checked>): Promise<Checked> =>
+    checks(print, async () => {
+      const asked = generation;
       const answer = await check();
       directoryOutage.answered();
       // A change that came meanwhile may have changed this very password.
       if (answer.is === 'verified' && asked === generation) passwords.remember(print, login, answer.verified);
       return answer;
     });
-  };
 
-  /** Guesses at somebody who is remembered still count: what stands in for the directory could be guessed. */
-  const duringOutage = async (print: string, login: string, attempt?: Try): Promise<Came> => {
-    const known = passwords.standIn(print);
-    if (known !== undefined || !passwords.knows(login)) await attempt?.undecided();
+  /**
+   * Guesses at somebody who is remembered still count, as what stands in for the directory could be guessed; so do those
+   * that a source has looked at.
+   */
+  const duringOutage = async (
+    error: DirectoryUnavailable,
+    print: string,
+    login: string,
+    attempt?: Try,
+  ): Promise<Came> => {
+    const out = error instanceof PartlyUnavailable ? error.out : undefined;
+    const known = passwords.standIn(print, out);
+    if (known !== undefined || (out === undefined && !passwords.knows(login))) await attempt?.undecided();
     return known ?? { is: 'directory-unavailable' };
   };
 
   return {
-    print: passwords.print,
+    // Who comes after a change does not get an answer that another has waited for since before.
+    print: (login, password) => `${generation} ${passwords.print(login, password)}`,
     fresh: passwords.fresh,
     ask: async (print, login, check, attempt) => {
       try {
@@ -64,7 +73,7 @@ export const verification = ({ cacheSeconds, directoryOutage, now }: Parts): Ver
       } catch (error) {
         if (error instanceof DirectoryUnavailable) {
           directoryOutage.failed(error);
-          return duringOutage(print, login, attempt);
+          return duringOutage(error, print, login, attempt);
         }
         await attempt?.undecided();
         throw error;

@@ -1,5 +1,6 @@
 import { isRefusal, type Refusal } from '../kernel/refusal.ts';
 import { type AddressObject, addressObject, readAddressObject } from '../vcard/address-object.ts';
+import type { Card } from '../vcard/card.ts';
 import { cardText } from '../vcard/charset.ts';
 
 /** SOGo's words for what a resource of an address book is: a card, or a list of its own form. */
@@ -16,14 +17,15 @@ export type Content = {
 /** What was read once is not read again while its octets are in use: a PUT and its projection see the same parse. */
 const parsed = new WeakMap<Uint8Array, AddressObject>();
 
-export const componentOf = ({ card }: AddressObject): ContactComponent => (card.name === 'VLIST' ? 'vlist' : 'vcard');
+/** Which of the two a card is. */
+export const componentOf = (card: Card): ContactComponent => (card.name === 'VLIST' ? 'vlist' : 'vcard');
 
 /** Judges the octets of a PUT: what the decider needs of them, or the refusal with its line. RFC 6352 §6.3.2.1 */
 export const readContact = (bytes: Uint8Array): Content | Refusal => {
   const object = addressObject(bytes);
   if (isRefusal(object)) return object;
   parsed.set(bytes, object);
-  return { uid: object.uid, component: componentOf(object), bytes };
+  return { uid: object.uid, component: componentOf(object.card), bytes };
 };
 
 /** The card in octets that were accepted once; undefined if today's parser cannot read them. */

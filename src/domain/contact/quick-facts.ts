@@ -4,7 +4,7 @@ import { SEARCHED } from '../vcard/filter-plan.ts';
 import { addressOf, nameOf, organizationOf, spokenName } from '../vcard/names.ts';
 import { byPreference, properties, text, texts } from '../vcard/property.ts';
 import { searchKey } from '../vcard/search-key.ts';
-import type { ContactComponent } from './content.ts';
+import { type ContactComponent, componentOf } from './content.ts';
 
 /** SOGo's table of contacts, column by column (`c_cn` is `cn`): what listings and searches show of a card. */
 export type QuickFacts = {
@@ -46,7 +46,7 @@ export function quickFacts(card: Card): QuickFacts {
     ou: organization?.units.join(', ') ?? '',
     telephonenumber: phoneOf(preferredText(card, 'TEL')),
     categories: [...new Set(measured(card, 'CATEGORIES').flatMap(texts))],
-    component: card.name === 'VLIST' ? 'vlist' : 'vcard',
+    component: componentOf(card),
     hascertificate: properties(card, 'KEY').some(({ value }) => value !== ''),
     ...searched(card),
   };

@@ -77,9 +77,6 @@ export type Given<R> = R extends { readonly values: readonly (infer V)[]; readon
 /** What a value of a row is when it is asked for: the default makes it sure. */
 export type Effective<R> = R extends { readonly default: PlainValue } ? Given<R> : Given<R> | undefined;
 
-/** Values that are set, by key. */
-export type ValuesOf<R extends Rows> = { readonly [K in keyof R]?: Given<R[K]> };
-
 // Why a key is not honoured. One sentence each, so that a row says it with one word.
 export const WEB = 'Not applicable: there is no web interface.';
 export const WEB_PREFERENCE = 'Kept and given back; only a web interface would use it.';

@@ -8,7 +8,8 @@ export type Media =
   | { readonly is: 'uri'; readonly mediaType: string | undefined; readonly uri: string }
   | { readonly is: 'text'; readonly mediaType: string | undefined; readonly text: string };
 
-const DATA_URI = /^data:([^,]*?);base64,/i;
+/** Some programs escape the comma, as if the URI were a text. */
+const DATA_URI = /^data:([^,]*?);base64\\?,/i;
 
 /** Reads the property in any of the three versions. Base64 stays as it is: `octetsOf` decodes it. */
 export function mediaOf(of: Property): Media {

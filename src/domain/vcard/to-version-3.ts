@@ -3,7 +3,7 @@ import { escapeText } from '../text/escapes.ts';
 import type { Property } from './card.ts';
 import { formatOf, mediaOf, PLACES } from './media.ts';
 import { formatWholeDate, OMIT_YEAR, parsePartialDate } from './partial-date.ts';
-import { parameter, preference } from './property.ts';
+import { LEAST, parameter, preference } from './property.ts';
 import { joinTypes, without, withParameter } from './rewrite.ts';
 
 type Rewrite = (of: Property) => Property;
@@ -105,9 +105,6 @@ export function toVersion3(all: readonly Property[]): Property[] {
     .flatMap(unlabelled)
     .flatMap(unsorted);
 }
-
-/** Beyond RFC 6350 §5.3: no preference. */
-const LEAST = 101;
 
 const asIs: Rewrite = (of) => of;
 

@@ -10,7 +10,7 @@ import type { Patience, PostgresLog } from '../../../src/adapters/postgres/types
 import { memoryLimits } from '../../../src/adapters/rate-limit/memory.ts';
 import type { AppPasswordScope } from '../../../src/domain/account/app-passwords.ts';
 import { logSchema } from '../../../src/domain/event-types.ts';
-import { DirectoryUnavailable } from '../../../src/domain/kernel/directory-errors.ts';
+import { DirectoryUnavailable, PartlyUnavailable } from '../../../src/domain/kernel/directory-errors.ts';
 import { type Actor, accountStream, type PrincipalId } from '../../../src/domain/kernel/ids.ts';
 import { jsonBody } from '../../../src/domain/kernel/json-body.ts';
 import { outage } from '../../../src/domain/kernel/outage.ts';
@@ -29,7 +29,8 @@ export const from = (address: string): Arrival => ({
   request: { address, userAgent: 'test' },
 });
 
-type Seen = { directory: number; queries: number; out: boolean };
+/** `elsewhere`: a source that these people are not in is out. */
+type Seen = { directory: number; queries: number; out: boolean; elsewhere: boolean };
 
 type Refused = 'password-expired' | 'password-must-change' | 'account-locked' | 'too-busy';
 
@@ -45,6 +46,7 @@ const directoryOf = (
     await new Promise(setImmediate);
     if (seen.out) throw new DirectoryUnavailable('out');
     const mails = [`${login}@example.org`];
+    if (seen.elsewhere && !people.has(login)) throw new PartlyUnavailable('out', new Set(['elsewhere']));
     return people.has(login)
       ? { login, domain: '', source: 'people', name: login, mails, kind: 'individual', deniedModules: [] }
       : undefined;
@@ -53,7 +55,9 @@ const directoryOf = (
     find,
     authenticate: async (login, password) => {
       const entry = await find(login);
-      if (entry === undefined || people.get(login) !== password) return { is: 'wrong' };
+      const isWrong = entry === undefined || people.get(login) !== password;
+      if (isWrong && seen.elsewhere) throw new PartlyUnavailable('out', new Set(['elsewhere']));
+      if (isWrong) return { is: 'wrong' };
       const is = refusals.get(login);
       return is === undefined ? { is: 'authenticated', entry } : { is };
     },
@@ -131,7 +135,7 @@ export const withLogins = async (use: (world: LoginWorld) => Promise<void>, opti
   const { connection, log, close } = await (patience === undefined ? shared : openLog(patience));
   const people = new Map(['jo', 'ann'].map((login) => [login, 'right']));
   const refusals = new Map<string, Refused>();
-  const seen = { directory: 0, queries: 0, out: false };
+  const seen = { directory: 0, queries: 0, out: false, elsewhere: false };
   const clock = { now: Date.now() };
   const [audited, used, told]: [NotedLogin[], string[], string[]] = [[], [], []];
   const now = () => clock.now;

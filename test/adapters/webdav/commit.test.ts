@@ -23,7 +23,10 @@ describe('an account that is closed while its user still writes', () => {
     assert.ok(principal !== undefined);
     const metadata = { actor: 'tool:test' as Actor, protocol: 'cli', correlationId: 'c' as CorrelationId } as const;
     const making = Array.from({ length: 12 }, (_, n) => ask(fasti, 'MKCALENDAR', `/SOGo/dav/jo/Calendar/c${n}/`));
-    const [closed, ...answers] = await Promise.all([closeAccount(log, log.sql, 'jo', metadata), ...making]);
+    const [closed, ...answers] = await Promise.all([
+      closeAccount(log, log.sql, { domain: '', login: 'jo' }, metadata),
+      ...making,
+    ]);
     assert.equal(closed, true);
     for (const { status } of answers) assert.ok(status === 201 || status === 404, `${status}`);
     const account = {

@@ -79,4 +79,9 @@ test('the search text has an end, and says so', () => {
 
 test('of a value beyond all measure a column has the beginning', () => {
   assert.equal(factsOf(vcard('3.0', `FN:${'x'.repeat(MAX_SEARCH_TEXT + 1)}`)).cn.length, MAX_SEARCH_TEXT);
+  const lists = ['a', 'b', 'c'].map((letter) => `CATEGORIES:${letter.repeat(MAX_SEARCH_TEXT * 0.75)}`);
+  assert.deepEqual(
+    factsOf(vcard('3.0', 'FN:x', ...lists)).categories.map(({ length }) => length / MAX_SEARCH_TEXT),
+    [0.75, 0.25],
+  );
 });

@@ -201,6 +201,7 @@ test('vCard 2.1 becomes either: without encodings, charsets and cards inside', (
 });
 
 test('RFC 2426 §3.1, RFC 6350 §6.2.1: a name that the version wants is made of what there is', () => {
+  assert.equal(converted(vcard('3.0', 'FN:a'), '4.0'), vcard('4.0', 'FN:a'));
   assert.equal(converted(vcard('4.0', 'FN:a, b'), '3.0'), vcard('3.0', 'N:a\\, b;;;;', 'FN:a\\, b'));
   assert.equal(converted(vcard('3.0', 'N:Doe;Jane;;Dr.;'), '4.0'), vcard('4.0', 'FN:Dr. Jane Doe', 'N:Doe;Jane;;Dr.;'));
   assert.equal(converted(vcard('2.1', 'N:;', 'ORG:ABC'), '4.0'), vcard('4.0', 'FN:ABC', 'N:;', 'ORG:ABC'));

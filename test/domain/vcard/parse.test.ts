@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MAX_CARD_DEPTH, MAX_CARD_PROPERTIES, MAX_CARDS, MAX_PARAMETERS } from '../../../src/domain/limits.ts';
+import {
+  MAX_CARD_DEPTH,
+  MAX_CARD_PROPERTIES,
+  MAX_CARDS,
+  MAX_CONTENT_LINE,
+  MAX_PARAMETERS,
+} from '../../../src/domain/limits.ts';
 import { isProblem } from '../../../src/domain/text/problem.ts';
 import type { Card } from '../../../src/domain/vcard/card.ts';
 import { convertCard } from '../../../src/domain/vcard/convert.ts';
@@ -72,7 +78,7 @@ test('vCard 2.1 §2.1.3: quoted-printable goes on after an equals sign at the en
     '山田;テスト',
   );
   assert.equal(valueIn('2.1', 'FN;QUOTED-PRINTABLE:=E9t=C3=A9'), 'étÃ©');
-  assert.equal(valueIn('2.1', 'NOTE;QUOTED-PRINTABLE:a=0D=0Ab=0Ac=00=5C'), 'a\\nb\\nc\\\\');
+  assert.equal(valueIn('2.1', 'NOTE;QUOTED-PRINTABLE:a=0D=0Ab=0Ac=00=0B=5C'), 'a\\nb\\nc\\\\');
   assert.equal(valueIn('2.1', 'NOTE;CHARSET=x-nonsense;ENCODING=QUOTED-PRINTABLE:=C3=A9=4'), 'é=4');
 });
 
@@ -178,6 +184,12 @@ test('what is no card is told with its line', () => {
     3,
     'BEGIN:VCARD stands inside the card of line 1.',
   ]);
+});
+
+test('there is a longest line', () => {
+  const card = (length: number) => vcard('3.0', `FN:${'x'.repeat(length - 3)}`);
+  assert.equal(cardsIn(card(MAX_CONTENT_LINE)).length, 1);
+  assert.deepEqual(problemIn(card(MAX_CONTENT_LINE + 1)), [3, 'The line is too long.']);
 });
 
 test('there is a limit to properties, parameters and cards inside cards', () => {

@@ -12,6 +12,7 @@ import type { Access } from './access.ts';
 import { baseOf } from './dn.ts';
 import { allOf, anyOf, beginning, containing, ending, equal, present, qualified } from './filter.ts';
 import type { LdapEntry } from './ldap-entry.ts';
+import type { Lookup } from './lookup.ts';
 import { membersAt } from './members.ts';
 import { inPieces, memberDns, type Neighbour } from './neighbour.ts';
 import {
@@ -23,6 +24,7 @@ import {
   MEMBER_ATTRIBUTES,
   mailsOf,
 } from './source-entry.ts';
+import { cardWriter } from './write-card.ts';
 
 /** What has no text to be looked for in, and is asked for by another name. RFC 4523 §2.1 */
 const BINARY: Readonly<Record<string, string>> = { usercertificate: 'userCertificate;binary' };
@@ -42,9 +44,31 @@ const FILTERS: Readonly<Record<TextMatch['how'], (attribute: string, text: strin
   'ends-with': ending,
 };
 
-/** Before an address of proxyAddresses stands its kind. */
-const alternative = ({ fields, text, how }: Alternative): Filter =>
-  anyOf(fields.map((field) => (isProxyAddresses(field) ? containing : FILTERS[how])(field, text)));
+/** RFC 4519, RFC 4524, RFC 2798, mozillaAbPersonAlpha: attributes that have rules for parts of their values. */
+const HAVE_PARTS: ReadonlySet<string> = new Set(
+  `cn sn givenname displayname uid mail o ou title description street l st postalcode c telephonenumber homephone mobile
+  pager mozillanickname mozillasecondemail`.split(/\s+/),
+);
+
+/** Of an attribute without such rules a directory knows only whether it is there. */
+const alternativeFilter = ({ MailFieldNames, SearchFieldNames, ...settings }: LdapSourceSettings) => {
+  const named = [
+    settings.CNFieldName,
+    settings.IDFieldName,
+    settings.UIDFieldName,
+    ...MailFieldNames,
+    ...SearchFieldNames,
+  ];
+  const havingParts = new Set([...HAVE_PARTS, ...named.map((name) => name.toLowerCase())]);
+  return ({ fields, text, how }: Alternative): Filter =>
+    anyOf(
+      fields.map((field) => {
+        if (!havingParts.has(field)) return present(field);
+        // Before an address of these stands its kind.
+        return isProxyAddresses(field) ? containing(field, text) : FILTERS[how](field, text);
+      }),
+    );
+};
 
 /** Where a text of a property can be, what the settings name included. */
 const fieldsOf =
@@ -109,7 +133,7 @@ export const ldapBookParts = (
   sources: () => [Neighbour, ...Neighbour[]],
 ): BookParts => {
   const { id, IDFieldName, UIDFieldName, globalAddressBookFirstEntriesCount: first } = settings;
-  const attributes = cardAttributes(settings);
+  const [attributes, filterOf] = [cardAttributes(settings), alternativeFilter(settings)];
   const recordsOf = recordReader(settings, memberReader(access, sources));
   const named = anyOf([present(IDFieldName), present(UIDFieldName)]);
   const own = settings.filter === undefined ? [] : [qualified(settings.filter)];
@@ -139,7 +163,7 @@ export const ldapBookParts = (
     most: unlimited(settings.SOGoLDAPQueryLimit),
     mostListed: first < 0 ? Number.POSITIVE_INFINITY : first,
     read: (alternatives, domain, take) =>
-      read(alternatives === undefined ? [] : [anyOf(alternatives.map(alternative))], domain, take),
+      read(alternatives === undefined ? [] : [anyOf(alternatives.map(filterOf))], domain, take),
     named: async (name, domain) => {
       const found: DirectoryRecord[] = [];
       const names = [IDFieldName, UIDFieldName].map((field) => equal(field, name.normalize('NFC')));
@@ -149,5 +173,14 @@ export const ldapBookParts = (
   };
 };
 
-/** An LDAP source as an address book. */
-export const ldapBook = (...parts: Parameters<typeof ldapBookParts>): SourceBook => sourceBook(ldapBookParts(...parts));
+/** An LDAP source as an address book, which those may change whom `modifiers` names. */
+export const ldapBook = (
+  settings: LdapSourceSettings,
+  access: Access,
+  lookup: Lookup,
+  sources: () => [Neighbour, ...Neighbour[]],
+): SourceBook => {
+  const parts = ldapBookParts(settings, access, sources);
+  const book = sourceBook(parts);
+  return settings.modifiers.length === 0 ? book : { ...book, ...cardWriter(settings, access, lookup, book) };
+};

@@ -45,7 +45,7 @@ export const ldapSource = (settings: LdapSourceSettings, options: LdapSourceOpti
     ...own,
     members: groupMembers(settings, lookup, sources),
     groupsOf: groupsOfLogin(settings, lookup, sources),
-    ...(settings.isAddressBook ? { book: ldapBook(settings, access, sources) } : {}),
+    ...(settings.isAddressBook ? { book: ldapBook(settings, access, lookup, sources) } : {}),
     changePassword: passwordChanger(settings, access, lookup, options.encode),
     close: async () => access.close(),
   };
