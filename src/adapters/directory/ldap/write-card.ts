@@ -32,8 +32,8 @@ const UNKNOWN_ATTRIBUTE = new Set([17, 65]);
  */
 const BAD_DATA = new Set([16, 17, 19, 20, 21, 64, 65]);
 
-/** Likewise: insufficientAccessRights, unwillingToPerform, notAllowedOnNonLeaf, notAllowedOnRDN. */
-const NOT_ALLOWED = new Set([50, 53, 66, 67]);
+/** Likewise: strongerAuthRequired, insufficientAccessRights, unwillingToPerform, notAllowedOnNonLeaf, notAllowedOnRDN. */
+const NOT_ALLOWED = new Set([8, 50, 53, 66, 67]);
 
 const NO_SUCH_OBJECT = 32;
 const ENTRY_ALREADY_EXISTS = 68;
@@ -84,18 +84,16 @@ const isSame = (one: Values, other: Values): boolean =>
   });
 
 /** Addresses stay in the attributes they are in; new ones go to `mail`. */
-const mailChanges = (settings: LdapSourceSettings, entry: LdapEntry, mails: Values): Map<string, Values> => {
+const mailChanges = (settings: LdapSourceSettings, entry: LdapEntry, wanted: Values): Map<string, Values> => {
+  const folded = wanted.map((mail) => foldLogin(String(mail)));
   const others = settings.MailFieldNames.filter((name) => name.toLowerCase() !== 'mail');
-  const elsewhere = others.flatMap((name) =>
-    entry.values(name).map((mail) => mail.replace(/^smtp:/i, '').toLowerCase()),
-  );
-  const changes = new Map<string, Values>([
-    ['mail', mails.filter((mail) => typeof mail !== 'string' || !elsewhere.includes(mail.toLowerCase()))],
-  ]);
+  const here = entry.values('mail').map(foldLogin);
+  const elsewhere = others.flatMap((name) => entry.values(name)).map((mail) => foldLogin(mail).replace(/^smtp:/, ''));
+  const isMail = (mail: string): boolean => here.includes(mail) || !elsewhere.includes(mail);
+  const changes = new Map<string, Values>([['mail', wanted.filter((_, at) => isMail(folded[at] ?? ''))]]);
   for (const name of others.filter((other) => !isProxyAddresses(other))) {
-    const values = entry.values(name);
-    const kept = values.filter((mail) => mails.some((one) => one.toString().toLowerCase() === mail.toLowerCase()));
-    if (kept.length < values.length) changes.set(name.toLowerCase(), kept);
+    const kept = entry.values(name).filter((mail) => folded.includes(foldLogin(mail)));
+    if (kept.length < entry.values(name).length) changes.set(name.toLowerCase(), kept);
   }
   return changes;
 };
