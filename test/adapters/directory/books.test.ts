@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { directoryOf as directoryOfParts } from '../../../src/adapters/directory/directory.ts';
+import type { Domains } from '../../../src/domain/directory/domains.ts';
+import type { Directory, UserSource } from '../../../src/domain/ports.ts';
+import { finding, LISTING } from '../../contracts/directory-book.ts';
+import { SUFFIX } from '../../support/slapd.ts';
+import { directoryOf, entry, person, sourceOn } from './ldap/people.ts';
+
+const DOMAINS: Domains = {
+  configured: ['one', 'two', 'three'],
+  basedUid: false,
+  forbidUnknown: false,
+  allowed: [],
+  suffix: '',
+  visibility: [['one', 'two']],
+};
+
+const directory = (sources: Readonly<Record<string, readonly UserSource[]>>): Directory =>
+  directoryOfParts({
+    domains: DOMAINS,
+    sources: (domain) => sources[domain] ?? [],
+    mailDomain: () => undefined,
+    warn: () => undefined,
+  });
+
+describe('the address books of an installation', () => {
+  test('are those of one’s domain, of domains it sees, and of the system where entries have domains', async () => {
+    const slapd = await directoryOf([
+      ...['one', 'two', 'three'].flatMap((ou) => [
+        entry(`ou=${ou},${SUFFIX}`, { objectClass: 'organizationalUnit', ou }),
+        entry(`uid=of-${ou},ou=${ou},${SUFFIX}`, { objectClass: 'inetOrgPerson', uid: `of-${ou}`, cn: ou, sn: ou }),
+      ]),
+      person('system'),
+    ]);
+    const source = (id: string, ou: string, isAddressBook = true) =>
+      sourceOn({ hostname: slapd.url, id, baseDN: `ou=${ou},${SUFFIX}`, isAddressBook, listRequiresDot: false });
+    const all = directory({
+      '': [source('plain', 'people'), source('by-domain', '%d')],
+      one: [source('of-one', 'one'), source('hidden', 'one', false)],
+      two: [source('of-two', 'two')],
+      three: [source('of-three', 'three')],
+    });
+    const ids = (domain: string) => all.books(domain).map(({ id }) => id);
+    assert.deepEqual(ids('one'), ['of-one', 'of-two', 'by-domain']);
+    assert.deepEqual(ids('two'), ['of-two', 'of-one', 'by-domain']);
+    assert.deepEqual(ids('three'), ['of-three', 'by-domain']);
+    assert.deepEqual(ids(''), ['plain', 'by-domain']);
+
+    const byDomain = (domain: string) => {
+      const book = all.books(domain).find(({ id }) => id === 'by-domain');
+      assert.ok(book);
+      return book;
+    };
+    const names = async (domain: string, limit = 10) => {
+      const { cards, truncated } = await byDomain(domain).cards(LISTING, limit);
+      return [cards.map(({ name }) => name), truncated];
+    };
+    assert.deepEqual(await names('one'), [['of-one', 'of-two'], false]);
+    assert.deepEqual(await names('two'), [['of-two', 'of-one'], false]);
+    assert.deepEqual(await names('three'), [['of-three'], false]);
+    assert.deepEqual(await names(''), [[], false]);
+    assert.deepEqual(await names('one', 1), [['of-one'], true]);
+    assert.equal((await byDomain('one').card('of-two'))?.name, 'of-two');
+    assert.equal(await byDomain('one').card('of-three'), undefined);
+    assert.deepEqual((await byDomain('one').cards(finding('FN', 'three'), 10)).cards, []);
+    await all.close();
+    await slapd.stop();
+  });
+});
