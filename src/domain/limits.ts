@@ -373,3 +373,6 @@ export const MAX_DIRECTORY_ANSWER = 64 * 1024 * 1024;
 
 /** Entries that a directory gives at a time, pictures and all. */
 export const DIRECTORY_PAGE = 200;
+
+/** Address books that a directory keeps for one user, and that are shown: more than anybody has. */
+export const MAX_PERSONAL_BOOKS = 200;

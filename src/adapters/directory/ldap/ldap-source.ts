@@ -8,6 +8,7 @@ import { groupsOfLogin } from './groups-of.ts';
 import { ldapLookup } from './lookup.ts';
 import { groupMembers } from './members.ts';
 import { ldapNeighbour, type Neighbour } from './neighbour.ts';
+import { ldapPersonalBooks } from './personal-books.ts';
 import { sourceEntry } from './source-entry.ts';
 import type { Encode } from './user-password.ts';
 
@@ -24,6 +25,7 @@ export type LdapSourceOptions = {
 
 /** One LDAP directory. Connects when there is something to ask; throws a TypeError when the settings name no server. */
 export const ldapSource = (settings: LdapSourceSettings, options: LdapSourceOptions): LdapSource => {
+  const { abOU } = settings;
   const access = ldapAccess(settings, options.warn);
   const lookup = ldapLookup(settings, access, options.warn);
   const own = ldapNeighbour(settings, access, lookup);
@@ -46,6 +48,9 @@ export const ldapSource = (settings: LdapSourceSettings, options: LdapSourceOpti
     members: groupMembers(settings, lookup, sources),
     groupsOf: groupsOfLogin(settings, lookup, sources),
     ...(settings.isAddressBook ? { book: ldapBook(settings, access, lookup, sources) } : {}),
+    ...(abOU === undefined
+      ? {}
+      : { personalBooks: ldapPersonalBooks({ ...settings, abOU }, access, lookup, options.warn) }),
     changePassword: passwordChanger(settings, access, lookup, options.encode),
     close: async () => access.close(),
   };
