@@ -1,3 +1,4 @@
+import { foldLogin } from '../../domain/account/login.ts';
 import { type Domains, visibleFrom } from '../../domain/directory/domains.ts';
 import type { DirectoryBook, DirectoryCard, PersonalBooks, SourceBook, UserSource } from '../../domain/ports.ts';
 import type { ContactFilter } from '../../domain/vcard/filter.ts';
@@ -16,19 +17,27 @@ const cardsOf = async (book: SourceBook, domains: readonly string[], filter: Con
   return { cards: [...all.values()].slice(0, limit), truncated: truncated || all.size > limit };
 };
 
+/** Where a source is: the domain that it is set for, '' for the system level, and the domains that are seen of it. */
+type Place = { readonly home: string; readonly seen: readonly [string, ...string[]] };
+
 /** A book of a source for somebody who sees these domains, his own first: what he changes is there. */
-const seenFrom = (book: SourceBook, domains: readonly [string, ...string[]]): DirectoryBook => ({
+const seenFrom = (book: SourceBook, { home, seen }: Place, { basedUid }: Domains): DirectoryBook => ({
   ...book,
-  cards: (filter, limit) => cardsOf(book, domains, filter, limit),
+  // Where a login is unique in its domain only, `modifiers` of a domain's source means the people of that domain.
+  isWritableBy: (login) =>
+    basedUid && home !== ''
+      ? login.endsWith(`@${home}`) && [login, login.slice(0, -home.length - 1)].some(book.isWritableBy)
+      : book.isWritableBy(login),
+  cards: (filter, limit) => cardsOf(book, seen, filter, limit),
   card: async (name) => {
-    for (const domain of domains) {
+    for (const domain of seen) {
       const card = await book.card(name, domain);
       if (card !== undefined) return card;
     }
     return undefined;
   },
-  put: (name, card) => book.put(name, card, domains[0]),
-  remove: (name) => book.remove(name, domains[0]),
+  put: (name, card) => book.put(name, card, seen[0]),
+  remove: (name) => book.remove(name, seen[0]),
 });
 
 /**
@@ -38,22 +47,25 @@ const seenFrom = (book: SourceBook, domains: readonly [string, ...string[]]): Di
 export const visibleBooks = ({ domains, sources }: Parts, domain: string): readonly DirectoryBook[] => {
   const [own = domain, ...others] = visibleFrom(domains, domain);
   const books = new Map<string, DirectoryBook>();
-  const add = (source: UserSource, seen: readonly [string, ...string[]]): void => {
-    if (source.book !== undefined && !books.has(source.id)) books.set(source.id, seenFrom(source.book, seen));
+  const add = ({ id, book }: UserSource, place: Place): void => {
+    if (book !== undefined && !books.has(id)) books.set(id, seenFrom(book, place, domains));
   };
-  for (const of of [own, ...others]) for (const source of sources(of)) add(source, [of]);
-  for (const source of sources('')) if (source.book?.isOfDomains) add(source, [own, ...others]);
+  for (const home of [own, ...others]) for (const source of sources(home)) add(source, { home, seen: [home] });
+  for (const source of sources('')) if (source.book?.isOfDomains) add(source, { home: '', seen: [own, ...others] });
   return [...books.values()];
 };
 
-/** The books that a source keeps for this login. */
+/** What a source keeps for an account, which it knows by a login of its own. */
 export const booksOf = (
   books: PersonalBooks<[login: string, domain: string]>,
-  login: string,
-  domain: string,
+  account: string,
+  { login, typedDomain }: { readonly login: string; readonly typedDomain: string },
 ): PersonalBooks => ({
-  list: () => books.list(login, domain),
-  create: (id, displayName) => books.create(id, displayName, login, domain),
-  rename: (id, displayName) => books.rename(id, displayName, login, domain),
-  remove: (id) => books.remove(id, login, domain),
+  list: async () => {
+    const own = await books.list(login, typedDomain);
+    return own.map((book) => ({ ...book, isWritableBy: (other) => foldLogin(other) === account }));
+  },
+  create: (id, displayName) => books.create(id, displayName, login, typedDomain),
+  rename: (id, displayName) => books.rename(id, displayName, login, typedDomain),
+  remove: (id) => books.remove(id, login, typedDomain),
 });

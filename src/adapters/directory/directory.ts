@@ -176,7 +176,7 @@ export const directoryOf = (parts: DirectoryParts): Directory => ({
   personalBooks: async (login) => {
     const at = await located(parts, login);
     const kept = at?.place.source.personalBooks;
-    return at && kept && booksOf(kept, at.place.login, at.place.typedDomain);
+    return at && kept && booksOf(kept, at.entry.login, at.place);
   },
   close: async () => {
     const all = ['', ...parts.domains.configured].flatMap((domain) => parts.sources(domain));

@@ -5,7 +5,7 @@ import type { Domains } from '../../../src/domain/directory/domains.ts';
 import type { Directory, UserSource } from '../../../src/domain/ports.ts';
 import { finding, LISTING } from '../../contracts/directory-book.ts';
 import { SUFFIX } from '../../support/slapd.ts';
-import { directoryOf, entry, person, sourceOn } from './ldap/people.ts';
+import { directoryOf, entry, person, type Settings, sourceOn } from './ldap/people.ts';
 
 const DOMAINS: Domains = {
   configured: ['one', 'two', 'three'],
@@ -16,9 +16,9 @@ const DOMAINS: Domains = {
   visibility: [['one', 'two']],
 };
 
-const directory = (sources: Readonly<Record<string, readonly UserSource[]>>): Directory =>
+const directory = (sources: Readonly<Record<string, readonly UserSource[]>>, basedUid = false): Directory =>
   directoryOfParts({
-    domains: DOMAINS,
+    domains: { ...DOMAINS, basedUid },
     sources: (domain) => sources[domain] ?? [],
     mailDomain: () => undefined,
     warn: () => undefined,
@@ -64,6 +64,43 @@ describe('the address books of an installation', () => {
     assert.equal((await byDomain('one').card('of-two'))?.name, 'of-two');
     assert.equal(await byDomain('one').card('of-three'), undefined);
     assert.deepEqual((await byDomain('one').cards(finding('FN', 'three'), 10)).cards, []);
+    await all.close();
+    await slapd.stop();
+  });
+
+  test('where logins are unique in their domain only, a modifier is one of the source’s own domain', async () => {
+    const book = (settings: Partial<Settings>) =>
+      sourceOn({ hostname: 'ldap://127.0.0.1:1', modifiers: ['ann'], ...settings });
+    const all = directory(
+      { '': [book({ id: 'all', baseDN: `ou=%d,${SUFFIX}` })], one: [book({ id: 'of-one' })] },
+      true,
+    );
+    const writable = (login: string, domain: string) =>
+      all
+        .books(domain)
+        .filter((each) => each.isWritableBy(login))
+        .map(({ id }) => id);
+    assert.deepEqual(writable('ann@one', 'one'), ['of-one']);
+    assert.deepEqual(writable('ann@two', 'two'), []);
+    assert.deepEqual(writable('bob@one', 'one'), []);
+    assert.deepEqual(writable('ann', ''), ['all']);
+    await all.close();
+  });
+
+  test('those that a directory keeps for somebody are his alone', async () => {
+    const slapd = await directoryOf([
+      entry(`ou=one,${SUFFIX}`, { objectClass: 'organizationalUnit', ou: 'one' }),
+      entry(`uid=ann,ou=one,${SUFFIX}`, { objectClass: 'inetOrgPerson', uid: 'ann', cn: 'Ann', sn: 'Ann' }),
+    ]);
+    const source = sourceOn({ hostname: slapd.url, baseDN: `ou=one,${SUFFIX}`, abOU: 'books' });
+    const all = directory({ one: [source] }, true);
+    const books = await all.personalBooks('ann@one');
+    assert.ok(books);
+    assert.deepEqual(await books.list(), []);
+    assert.equal(await books.create('mine', 'Mine'), 'created');
+    const [mine] = await books.list();
+    assert.deepEqual([mine?.id, mine?.isWritableBy('ann@one'), mine?.isWritableBy('ann@two')], ['mine', true, false]);
+    assert.equal(await all.personalBooks('bob@one'), undefined);
     await all.close();
     await slapd.stop();
   });
