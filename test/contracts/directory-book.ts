@@ -61,7 +61,12 @@ export const compiled = (condition: ContactCondition): ContactFilter => {
 
 type How = 'contains' | 'equals' | 'starts-with' | 'ends-with';
 
-export const prop = (name: string, wanted: string, how: How = 'contains', negate = false): PropCondition => ({
+export const prop = (
+  name: string,
+  wanted: string,
+  how: How = 'contains',
+  negate = false,
+): Extract<PropCondition, { is: 'defined' }> => ({
   name,
   is: 'defined',
   test: 'anyof',
@@ -198,6 +203,10 @@ export const directoryBookContract = (title: string, make: MakeBook): void => {
               },
               { test: 'allof', props: [prop('FN', wanted), prop('EMAIL', 'example')] },
               { test: 'allof', props: [prop('FN', wanted, 'contains', true), prop('EMAIL', 'o')] },
+              {
+                test: 'allof',
+                props: [{ ...prop('EMAIL', wanted), params: [{ name: 'TYPE', is: 'defined' }] }],
+              },
               { test: 'anyof', props: [{ name: 'TEL', is: 'not-defined' }, prop('FN', wanted)] },
               {
                 test: 'anyof',
