@@ -56,6 +56,8 @@ export type Serving = {
   readonly password: string | undefined;
   readonly exit: Promise<Exit>;
   stderr(): string;
+  /** Closes the other end of stderr. */
+  deafen(): void;
   /** Sends a signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<Exit>;
 };
@@ -85,6 +87,7 @@ export const serve = async (data: string, { args = [], env }: { args?: readonly 
     password,
     exit,
     stderr: () => stderr,
+    deafen: () => child.stderr.destroy(),
     end: (signal) => {
       child.kill(signal);
       return exit;
