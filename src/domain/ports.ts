@@ -210,7 +210,7 @@ type Book<Place extends readonly unknown[]> = {
   readonly displayName: string;
   /** Without a text to look for, or a full stop for all, it lists nothing. */
   readonly listRequiresDot: boolean;
-  /** Whether this login may use `put` and `remove`; they do not ask. */
+  /** Whether this login, of those who see the book, may use `put` and `remove`; they do not ask. */
   isWritableBy(login: string): boolean;
   /** Exactly the cards that meet the filter, at most `limit`; a filter without conditions lists the book. */
   cards(filter: ContactFilter, limit: number, ...place: Place): Promise<DirectoryCards>;
@@ -287,8 +287,8 @@ export type Directory = {
   changePassword(login: string, password: string, old?: string): Promise<PasswordChange>;
   /** The address books that somebody of this domain sees, those of his own domain first; ids are unique. */
   books(domain: string): readonly DirectoryBook[];
-  /** What keeps books for this login; undefined where nothing does. */
-  personalBooks(login: string): Promise<PersonalBooks | undefined>;
+  /** What keeps books for this account; undefined where nothing does. */
+  personalBooks(login: string, domain: string): Promise<PersonalBooks | undefined>;
   close(): Promise<void>;
 };
 

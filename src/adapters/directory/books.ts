@@ -17,17 +17,13 @@ const cardsOf = async (book: SourceBook, domains: readonly string[], filter: Con
   return { cards: [...all.values()].slice(0, limit), truncated: truncated || all.size > limit };
 };
 
-/** Where a source is: the domain that it is set for, '' for the system level, and the domains that are seen of it. */
-type Place = { readonly home: string; readonly seen: readonly [string, ...string[]] };
+/** The domains that are seen of a source, that of his own first; and who may change it. */
+type View = { readonly seen: readonly [string, ...string[]]; isWritableBy(login: string): boolean };
 
-/** A book of a source for somebody who sees these domains, his own first: what he changes is there. */
-const seenFrom = (book: SourceBook, { home, seen }: Place, { basedUid }: Domains): DirectoryBook => ({
+/** A book of a source for somebody: what he changes is in his own domain. */
+const seenFrom = (book: SourceBook, { seen, isWritableBy }: View): DirectoryBook => ({
   ...book,
-  // Where a login is unique in its domain only, `modifiers` of a domain's source means the people of that domain.
-  isWritableBy: (login) =>
-    basedUid && home !== ''
-      ? login.endsWith(`@${home}`) && [login, login.slice(0, -home.length - 1)].some(book.isWritableBy)
-      : book.isWritableBy(login),
+  isWritableBy,
   cards: (filter, limit) => cardsOf(book, seen, filter, limit),
   card: async (name) => {
     for (const domain of seen) {
@@ -41,17 +37,32 @@ const seenFrom = (book: SourceBook, { home, seen }: Place, { basedUid }: Domains
 });
 
 /**
+ * `modifiers` of a domain's source means people of that domain, by what they log in with or by their login in the domain:
+ * a namesake of another domain is somebody else.
+ */
+const modifierOf =
+  (book: SourceBook, home: string, { basedUid }: Domains) =>
+  (login: string): boolean =>
+    [login, ...(basedUid && login.endsWith(`@${home}`) ? [login.slice(0, -home.length - 1)] : [])].some(
+      book.isWritableBy,
+    );
+
+/**
  * The books that somebody of a domain sees: of the sources of his domain and of those that it sees, each with its entries.
  * A source of the system level is seen from a domain where its entries say which domain they are of.
  */
 export const visibleBooks = ({ domains, sources }: Parts, domain: string): readonly DirectoryBook[] => {
   const [own = domain, ...others] = visibleFrom(domains, domain);
   const books = new Map<string, DirectoryBook>();
-  const add = ({ id, book }: UserSource, place: Place): void => {
-    if (book !== undefined && !books.has(id)) books.set(id, seenFrom(book, place, domains));
+  const add = ({ book }: UserSource, view: (book: SourceBook) => View): void => {
+    if (book !== undefined && !books.has(book.id)) books.set(book.id, seenFrom(book, view(book)));
   };
-  for (const home of [own, ...others]) for (const source of sources(home)) add(source, { home, seen: [home] });
-  for (const source of sources('')) if (source.book?.isOfDomains) add(source, { home: '', seen: [own, ...others] });
+  for (const source of sources(own))
+    add(source, (book) => ({ seen: [own], isWritableBy: modifierOf(book, own, domains) }));
+  for (const home of others)
+    for (const source of sources(home)) add(source, () => ({ seen: [home], isWritableBy: () => false }));
+  for (const source of sources(''))
+    if (source.book?.isOfDomains) add(source, (book) => ({ seen: [own, ...others], isWritableBy: book.isWritableBy }));
   return [...books.values()];
 };
 

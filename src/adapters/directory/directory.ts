@@ -197,8 +197,8 @@ export const directoryOf = (parts: DirectoryParts): Directory => ({
       : at.place.source.changePassword(at.place.login, password, old, at.place.typedDomain);
   },
   books: (domain) => visibleBooks(parts, domain),
-  personalBooks: async (login) => {
-    const at = await located(parts, login);
+  personalBooks: async (login, domain) => {
+    const at = await located(parts, login, domain);
     const kept = at?.place.source.personalBooks;
     return at && kept && booksOf(kept, at.entry.login, at.place);
   },

@@ -68,23 +68,24 @@ describe('the address books of an installation', () => {
     await slapd.stop();
   });
 
-  test('where logins are unique in their domain only, a modifier is one of the source’s own domain', async () => {
+  test('may be changed by modifiers of their own domain, not by namesakes of another', async () => {
     const book = (settings: Partial<Settings>) =>
       sourceOn({ hostname: 'ldap://127.0.0.1:1', modifiers: ['ann'], ...settings });
-    const all = directory(
-      { '': [book({ id: 'all', baseDN: `ou=%d,${SUFFIX}` })], one: [book({ id: 'of-one' })] },
-      true,
-    );
-    const writable = (login: string, domain: string) =>
-      all
-        .books(domain)
-        .filter((each) => each.isWritableBy(login))
-        .map(({ id }) => id);
-    assert.deepEqual(writable('ann@one', 'one'), ['of-one']);
-    assert.deepEqual(writable('ann@two', 'two'), []);
-    assert.deepEqual(writable('bob@one', 'one'), []);
-    assert.deepEqual(writable('ann', ''), ['all']);
-    await all.close();
+    for (const basedUid of [true, false]) {
+      const all = directory(
+        { '': [book({ id: 'all', baseDN: `ou=%d,${SUFFIX}` })], one: [book({ id: 'of-one' })], two: [] },
+        basedUid,
+      );
+      const writable = (login: string, domain: string) =>
+        all.books(domain).flatMap((each) => (each.isWritableBy(login) ? [each.id] : []));
+      assert.deepEqual(writable('ann@one', 'one'), basedUid ? ['of-one'] : []);
+      assert.deepEqual(writable('ann', 'one'), ['of-one', 'all']);
+      assert.deepEqual(writable('ann@two', 'two'), []);
+      assert.deepEqual(writable('ann', 'two'), ['all']);
+      assert.deepEqual(writable('bob@one', 'one'), []);
+      assert.deepEqual(writable('ann', ''), ['all']);
+      await all.close();
+    }
   });
 
   test('those that a directory keeps for somebody are his alone', async () => {
@@ -94,13 +95,14 @@ describe('the address books of an installation', () => {
     ]);
     const source = sourceOn({ hostname: slapd.url, baseDN: `ou=one,${SUFFIX}`, abOU: 'books' });
     const all = directory({ one: [source] }, true);
-    const books = await all.personalBooks('ann@one');
+    const books = await all.personalBooks('ann@one', 'one');
     assert.ok(books);
     assert.deepEqual(await books.list(), []);
     assert.equal(await books.create('mine', 'Mine'), 'created');
     const [mine] = await books.list();
     assert.deepEqual([mine?.id, mine?.isWritableBy('ann@one'), mine?.isWritableBy('ann@two')], ['mine', true, false]);
-    assert.equal(await all.personalBooks('bob@one'), undefined);
+    assert.equal(await all.personalBooks('bob@one', 'one'), undefined);
+    assert.equal(await all.personalBooks('ann@one', 'two'), undefined);
     await all.close();
     await slapd.stop();
   });
