@@ -371,8 +371,8 @@ export const MAX_DIRECTORY_ENTRIES = 10_000;
 /** Cards of one answer of a directory, together (characters): with pictures of 30,000 octets, some 1,500. */
 export const MAX_DIRECTORY_ANSWER = 64 * 1024 * 1024;
 
-/** Entries that a directory gives at a time, pictures and all. */
-export const DIRECTORY_PAGE = 200;
+/** Entries that a directory gives at a time, pictures and all: others are served between two pages. */
+export const DIRECTORY_PAGE = 50;
 
 /** Address books that a directory keeps for one user, and that are shown: more than anybody has. */
 export const MAX_PERSONAL_BOOKS = 200;
