@@ -3,20 +3,20 @@ import { test } from 'node:test';
 import { Client } from 'pg';
 import { openPostgresLog } from '../../src/adapters/postgres/log.ts';
 import { logSchema } from '../../src/domain/event-types.ts';
-import type { CalendarId, Position } from '../../src/domain/kernel/ids.ts';
+import type { CollectionId, Position } from '../../src/domain/kernel/ids.ts';
 import type { Sql } from '../../src/domain/ports.ts';
-import { changedAndEnded, namesSince } from '../../src/projections/calendar-objects/ended.ts';
 import { projections } from '../../src/projections/index.ts';
+import { changedAndEnded, namesSince } from '../../src/projections/members/ended.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
-const CALENDAR = 'c' as CalendarId;
+const CALENDAR = 'c' as CollectionId;
 const NOW = Date.UTC(2026, 5, 1) / 1000;
 
 /** A calendar with 20,000 events before NOW, an hour apart, 10 after it, and as many series of either kind. */
 const FILL = `
-  insert into calendar_objects (calendar, name, object, uid, component, classification, etag, body, size, position,
+  insert into members (collection, name, object, uid, component, classification, etag, body, size, is_utf8, position,
       created_at, modified_at, starts, ends, brief, floating, busy, timing)
-    select '${CALENDAR}', kind || n, kind || n, kind || n, 'VEVENT', 'PUBLIC', 'e', n, 1, n + (kind = 'series')::int * 30000,
+    select '${CALENDAR}', kind || n, kind || n, kind || n, 'VEVENT', 'PUBLIC', 'e', n, 1, true, n + (kind = 'series')::int * 30000,
       0, 0, at, at + 1800, kind = 'event', false, 'BUSY', null
     from generate_series(1, 20010) n, unnest(array['event', 'series']) kind, lateral (select ${NOW} + (n - 20001) * 3600 as at)`;
 
@@ -44,7 +44,7 @@ const lookedAt = async (ask: (sql: Sql) => Promise<unknown>) => {
   try {
     await client.query('set search_path to fasti; set plan_cache_mode to force_generic_plan');
     await client.query(FILL);
-    await client.query('analyze calendar_objects');
+    await client.query('analyze members');
     let plan: Node | undefined;
     const explain = async (parts: TemplateStringsArray, ...values: readonly unknown[]) => {
       await client.query(`prepare asked as ${parts.reduce((before, part, at) => `${before}$${at}${part}`)}`);

@@ -7,18 +7,20 @@ import type { AppPasswordId } from '../../src/domain/account/app-passwords.ts';
 import { type Account, account } from '../../src/domain/account/decider.ts';
 import { type Calendar, calendar } from '../../src/domain/calendar/decider.ts';
 import { readContent } from '../../src/domain/calendar-object/content.ts';
-import { type CalendarObject, type Content, calendarObject } from '../../src/domain/calendar-object/decider.ts';
+import { type CalendarObject, calendarObject } from '../../src/domain/calendar-object/decider.ts';
+import type { CalendarObjectFacts } from '../../src/domain/calendar-object/events.ts';
+import type { Content } from '../../src/domain/collection/member.ts';
 import { logSchema } from '../../src/domain/event-types.ts';
 import type { Decision } from '../../src/domain/kernel/decider.ts';
 import type { Event, Metadata } from '../../src/domain/kernel/event.ts';
 import {
   type Actor,
   accountStream,
-  type CalendarId,
-  type CalendarObjectId,
+  type CollectionId,
   type CorrelationId,
   calendarObjectStream,
   calendarStream,
+  type MemberId,
   type PrincipalId,
   type StreamId,
 } from '../../src/domain/kernel/ids.ts';
@@ -103,10 +105,10 @@ export class World {
       }));
     }
     if (on === 'calendar') {
-      const id = CALENDARS[which % CALENDARS.length] as CalendarId;
+      const id = CALENDARS[which % CALENDARS.length] as CollectionId;
       return this.decide(calendarStream(id), async (state) => ({ decision: this.onCalendar(state, id, step) }));
     }
-    const id = OBJECTS[which % OBJECTS.length] as CalendarObjectId;
+    const id = OBJECTS[which % OBJECTS.length] as MemberId;
     return this.decide(calendarObjectStream(id), (state) => this.onObject(state, id, step));
   }
 
@@ -135,42 +137,42 @@ export class World {
       : account.decide(now, { type: 'create-app-password', id, scope: 'dav', label: id, hash: id });
   }
 
-  private onCalendar(state: unknown, id: CalendarId, { what, to }: Step): Decision<Event> | Refusal {
+  private onCalendar(state: unknown, id: CollectionId, { what, to }: Step): Decision<Event> | Refusal {
     const now = (state ?? calendar.start) as Calendar;
     const owner = OWNERS[0] as PrincipalId;
     const properties = change(to);
     const components = ['VEVENT', 'VTODO'] as const;
     if (now.is === 'absent')
       return calendar.decide(now, {
-        type: 'create-calendar',
-        calendar: id,
+        type: 'create-collection',
+        collection: id,
         owner,
         name: id,
         components,
         facts: {},
         properties,
       });
-    if (what < 5) return calendar.decide(now, { type: 'move-calendar', name: `name${to}` });
-    if (what === 9 && to === 0) return calendar.decide(now, { type: 'delete-calendar' });
+    if (what < 5) return calendar.decide(now, { type: 'move-collection', name: `name${to}` });
+    if (what === 9 && to === 0) return calendar.decide(now, { type: 'delete-collection' });
     const facts = {
       transparency: to % 2 === 0 ? ('opaque' as const) : ('transparent' as const),
       timezone: to === 1 ? null : 'Europe/Rome',
     };
-    return calendar.decide(now, { type: 'change-calendar-properties', facts, properties });
+    return calendar.decide(now, { type: 'change-collection-properties', facts, properties });
   }
 
-  private async onObject(state: unknown, object: CalendarObjectId, { what, to, text }: Step): Promise<Decided> {
+  private async onObject(state: unknown, object: MemberId, { what, to, text }: Step): Promise<Decided> {
     const now = (state ?? calendarObject.start) as CalendarObject;
     const content = this.content(object, text);
-    const id = CALENDARS[to % CALENDARS.length] as CalendarId;
-    const target = now.is === 'live' && what < 7 ? now.calendar : id;
-    const places = [...new Set(now.is === 'live' ? [now.calendar, target] : [target])].map(calendarStream);
+    const id = CALENDARS[to % CALENDARS.length] as CollectionId;
+    const target = now.is === 'live' && what < 7 ? now.collection : id;
+    const places = [...new Set(now.is === 'live' ? [now.collection, target] : [target])].map(calendarStream);
     const states = await this.log.states(places);
     // What is in a deleted calendar cannot be reached any more.
     if (!states.every(({ state }) => (state as Calendar | undefined)?.is === 'live'))
       return { decision: { is: 'decided', events: [], claims: [] } };
     const guards = places.map((stream, nth) => ({ stream, expected: states[nth]!.revision }));
-    const into = { calendar: target, components: ['VEVENT', 'VTODO'] as const };
+    const into = { collection: target, components: ['VEVENT', 'VTODO'] as const };
     const name = `n${to % 6}.ics`;
     const decide = (command: Parameters<typeof calendarObject.decide>[1]) => ({
       decision: calendarObject.decide(now, command),
@@ -183,7 +185,7 @@ export class World {
     return decide({ type: 'delete-object' });
   }
 
-  private content(object: string, text: number): Content {
+  private content(object: string, text: number): Content<CalendarObjectFacts> {
     const content = readContent(new TextEncoder().encode(event(object, ...(TIMES[text] ?? []))));
     if (isRefusal(content)) throw new Error(content.detail);
     return content;

@@ -13,7 +13,7 @@ const fixed = (local: string, value: string | number): Property => {
 const componentSet = property({
   name: caldav('supported-calendar-component-set'),
   on: ['calendar'],
-  read: ({ calendar }) => components(calendar.components.split(' ')),
+  read: ({ collection }) => components(collection.components.split(' ')),
 });
 
 const components = (names: readonly string[]) =>

@@ -9,7 +9,7 @@ import { apple, caldav, clark, inverse, type XmlName } from '../../webdav/xml/na
 import { elementsOf, type XmlElement } from '../../webdav/xml/tree.ts';
 import { el, text } from '../../webdav/xml/write.ts';
 
-const invalid = (detail: string): Refusal => refuse('calendar-property-invalid', detail);
+const invalid = (detail: string): Refusal => refuse('property-invalid', detail);
 
 type Judge = (value: XmlElement) => PropertyWrite | Refusal;
 
@@ -37,7 +37,7 @@ const order: Judge = ({ text }) => (/^-?\d{1,9}$/.test(text.trim()) ? {} : inval
 const transparency = property({
   name: caldav('schedule-calendar-transp'),
   on: ['calendar'],
-  read: ({ calendar }) => el(caldav('schedule-calendar-transp'), el(caldav(calendar.transparency))),
+  read: ({ collection }) => el(caldav('schedule-calendar-transp'), el(caldav(collection.transparency))),
   write: (value) => {
     if (value === undefined) return { facts: { transparency: 'opaque' } };
     const [child, second] = elementsOf(value);
