@@ -42,7 +42,6 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   pino: ['src/main.ts', 'src/adapters/http'],
   'rate-limiter-flexible': ['src/adapters/rate-limit'],
   saxes: ['src/adapters/webdav/xml'],
-  unixcrypt: ['src/adapters/directory/passwords'],
   zod: ['src/adapters/config'],
 };
 

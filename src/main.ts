@@ -4,9 +4,16 @@ import { CommanderError } from 'commander';
 import { program } from './adapters/cli/program.ts';
 import { complain, Misused, Told } from './adapters/cli/told.ts';
 import { actions } from './composition/actions.ts';
+import { DirectoryUnavailable } from './domain/kernel/directory-errors.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
+};
+
+/** What is nobody's mistake here is told without a stack. */
+const sentence = (error: unknown): string | undefined => {
+  if (error instanceof Told || error instanceof DirectoryUnavailable) return error.message;
+  return error instanceof Error ? error.stack : String(error);
 };
 
 const finish = (code: number): void => {
@@ -17,7 +24,7 @@ try {
   await program(actions, version, finish).parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) {
-    complain(`fasti: ${error instanceof Told ? error.message : error instanceof Error ? error.stack : String(error)}`);
+    complain(`fasti: ${sentence(error)}`);
     process.exitCode = error instanceof Misused ? 2 : 1;
   }
 }

@@ -26,15 +26,20 @@ const urlOf = async ({ stdout }: ChildProcess): Promise<URL | undefined> => {
   return undefined;
 };
 
-const addUser = async (data: string): Promise<void> => {
-  const names = ['--mail', 'bench@example.com', '--name', 'Bench'];
-  const child = spawn(PROGRAM, ['user', 'add', LOGIN.user, ...names, '--password-stdin', '--data', data], {
-    env: environment(),
-  });
-  child.stdin.end(`${LOGIN.password}\n`);
+/** Runs a command of ours on a server's data; rejects with its words when it fails. */
+const run = async (data: string, args: readonly string[], input: string): Promise<void> => {
+  const child = spawn(PROGRAM, [...args, '--data', data], { env: environment() });
+  child.stdin.end(input);
   const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'close'), text(child.stdout)]);
-  if (code !== 0) throw new Error(`bin/fasti user add: ${said.trim()}`);
+  if (code !== 0) throw new Error(`bin/fasti ${args.join(' ')}: ${said.trim()}`);
 };
+
+const addUser = (data: string): Promise<void> =>
+  run(
+    data,
+    ['user', 'add', LOGIN.user, '--mail', 'bench@example.com', '--name', 'Bench', '--password-stdin'],
+    `${LOGIN.password}\n`,
+  );
 
 const STOP_MS = 20_000;
 
@@ -42,6 +47,8 @@ export type OwnServer = {
   readonly url: URL;
   readonly login: Login;
   readonly pid: number | undefined;
+  /** Adds users whose passwords are their logins. */
+  addUsers(logins: readonly string[]): Promise<void>;
   /** Ends it with its database and removes its data. */
   stop(): Promise<void>;
 };
@@ -72,7 +79,11 @@ export const startOwnServer = async (): Promise<OwnServer> => {
     if (url === undefined) throw new Error(`bin/fasti serve did not start\n${words.trim()}`);
     child.stdout.resume();
     await addUser(data);
-    return { url, login: LOGIN, pid: child.pid, stop };
+    const addUsers = (logins: readonly string[]): Promise<void> => {
+      const lines = logins.map((login) => `${login},${login},${login}@example.com,${login}`);
+      return run(data, ['user', 'import', '-'], ['login,name,mail,password', ...lines, ''].join('\n'));
+    };
+    return { url, login: LOGIN, pid: child.pid, addUsers, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -72,17 +72,20 @@ const measure = async (options: Options): Promise<number> => {
   }
 };
 
-/** The bench of the log alone is a program of its own. */
-const measureLog = (args: readonly string[]): Promise<number> =>
+/** What is measured by a program of its own. */
+const PROGRAMS: Readonly<Record<string, string>> = { log: 'log.ts', logins: 'logins.ts' };
+
+const runProgram = (name: string, args: readonly string[]): Promise<number> =>
   new Promise((done) => {
-    const program = path.join(import.meta.dirname, 'log.ts');
+    const program = path.join(import.meta.dirname, name);
     const child = spawn(process.execPath, [program, ...args], { stdio: 'inherit' });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
     child.on('close', (code) => done(code ?? 1));
   });
 
 const main = async ([command, ...rest]: readonly string[]): Promise<number> => {
-  if (command === 'log') return measureLog(rest);
+  const program = command === undefined ? undefined : PROGRAMS[command];
+  if (program !== undefined) return runProgram(program, rest);
   const options = readOptions(command === undefined ? [] : [command, ...rest]);
   if (!options.help) return measure(options);
   console.log(HELP);

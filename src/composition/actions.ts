@@ -3,38 +3,14 @@ import type { AccountParts } from '../adapters/cli/change-account.ts';
 import { complain, say } from '../adapters/cli/told.ts';
 import type { UserStore } from '../adapters/cli/users.ts';
 import type { PostgresLog } from '../adapters/postgres/types.ts';
+import type { PrincipalId } from '../domain/kernel/ids.ts';
 import type { Directory } from '../domain/ports.ts';
 import { commandLine, newId } from './basics.ts';
 import { configurationReport, loadConfiguration } from './configuration.ts';
 import { type Installation, withLog } from './database.ts';
 import { openDirectory } from './directory.ts';
 import { serve } from './serve.ts';
-
-const userStore = async (log: PostgresLog): Promise<UserStore> => {
-  const users = await import('../adapters/directory/users.ts');
-  const { generatePassword } = await import('../adapters/directory/passwords/generate.ts');
-  const { closeAccount } = await import('../adapters/directory/close-account.ts');
-  // A removal that was interrupted left an account: it is not the new user's.
-  const closeOld = async (login: string): Promise<void> => {
-    if (!(await users.isUser(log.sql, login))) await closeAccount(log, log.sql, login, commandLine());
-  };
-  return {
-    add: async (user) => {
-      await closeOld(user.login);
-      return users.addUser(log.sql, user);
-    },
-    addAll: async (all, hashed) => {
-      for (const { login } of all) await closeOld(login);
-      return users.addUsers(log.sql, all, hashed);
-    },
-    list: () => users.listUsers(log.sql),
-    remove: async (login) => {
-      const gone = await users.removeUser(log.sql, login);
-      return (await closeAccount(log, log.sql, login, commandLine())) || gone;
-    },
-    generatePassword,
-  };
-};
+import { userStore } from './user-store.ts';
 
 const cli = () => import('../adapters/cli/users.ts');
 
@@ -42,19 +18,24 @@ const cli = () => import('../adapters/cli/users.ts');
 const withDirectory = (
   options: DataOptions,
   run: (directory: Directory, installation: Installation) => Promise<number>,
+  how: 'make' | 'join' = 'join',
 ): Promise<number> =>
-  withLog(options, async (installation) => {
-    const { configuration, log } = installation;
-    const directory = await openDirectory(configuration, {
-      sql: log.sql,
-      warn: (sentence) => complain(`warning: ${sentence}`),
-    });
-    try {
-      return await run(directory, installation);
-    } finally {
-      await directory.close();
-    }
-  });
+  withLog(
+    options,
+    async (installation) => {
+      const { configuration, log } = installation;
+      const directory = await openDirectory(configuration, {
+        sql: log.sql,
+        warn: (sentence) => complain(`warning: ${sentence}`),
+      });
+      try {
+        return await run(directory, installation);
+      } finally {
+        await directory.close();
+      }
+    },
+    how,
+  );
 
 /** Runs a command on somebody's account. */
 const withAccounts = (
@@ -84,22 +65,35 @@ const forgetEverywhere = async (log: PostgresLog): Promise<void> => {
   await log.sql`select pg_notify(${USERS_CHANNEL}, '')`;
 };
 
+/** Runs a command on the built-in users. */
+const withUsers = (
+  options: DataOptions,
+  run: (store: UserStore, log: PostgresLog) => Promise<number>,
+  how?: 'make' | 'join',
+): Promise<number> =>
+  withDirectory(
+    options,
+    async (directory, installation) => run(await userStore(installation, directory), installation.log),
+    how,
+  );
+
 const userActions: Pick<Actions, 'addUser' | 'importUsers' | 'listUsers' | 'removeUser' | 'showUser' | 'setPassword'> =
   {
     addUser: (login, options) =>
-      withLog(options, async ({ log }) => (await cli()).addUser(await userStore(log), login, options), 'make'),
+      withUsers(options, async (store) => (await cli()).addUser(store, login, options), 'make'),
     importUsers: (file, options) =>
-      withLog(
+      withUsers(
         options,
-        async ({ log }) => {
-          const { importUsers } = await import('../adapters/cli/import-users.ts');
-          return importUsers(await userStore(log), file);
-        },
+        async (store) => (await import('../adapters/cli/import-users.ts')).importUsers(store, file),
         'make',
       ),
-    listUsers: (options) => withLog(options, async ({ log }) => (await cli()).listUsers(await userStore(log))),
+    listUsers: (options) => withUsers(options, async (store) => (await cli()).listUsers(store)),
     removeUser: (login, options) =>
-      withLog(options, async ({ log }) => (await cli()).removeUser(await userStore(log), login)),
+      withUsers(options, async (store, log) => {
+        const code = await (await cli()).removeUser(store, login);
+        await forgetEverywhere(log);
+        return code;
+      }),
     showUser: (login, options) =>
       withDirectory(options, async (directory) => {
         const { showUser } = await import('../adapters/cli/show-user.ts');
@@ -133,9 +127,10 @@ const withAppPasswords = (
 ): Promise<number> =>
   withAccounts(options, async (parts, { log }) => {
     const { newAppPassword } = await import('../adapters/directory/app-password.ts');
-    const code = await run(await import('../adapters/cli/app-passwords.ts'), { ...parts, newId, newAppPassword });
-    await forgetEverywhere(log);
-    return code;
+    const { lastAppPasswordUses } = await import('../adapters/postgres/login-audit.ts');
+    const lastUses = (of: PrincipalId) => lastAppPasswordUses(log.sql, of);
+    const more = { newId, newAppPassword, lastUses, forget: () => forgetEverywhere(log) };
+    return run(await import('../adapters/cli/app-passwords.ts'), { ...parts, ...more });
   });
 
 const preferenceActions: Pick<Actions, 'getPreference' | 'setPreference' | 'unsetPreference'> = {

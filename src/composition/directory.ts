@@ -1,5 +1,7 @@
+import { Told } from '../adapters/cli/told.ts';
+import type { AccountName } from '../adapters/directory/close-account.ts';
 import { foldLogin } from '../domain/account/login.ts';
-import type { Domains } from '../domain/directory/domains.ts';
+import { accountLogin, type Domains } from '../domain/directory/domains.ts';
 import type { Directory, Sql, UserSource } from '../domain/ports.ts';
 import { type Configuration, settingOf, userSourcesOf } from '../domain/settings/configuration.ts';
 import type { UserSourceSettings } from '../domain/settings/user-source.ts';
@@ -14,6 +16,21 @@ const domainsOf = (configuration: Configuration): Domains => ({
   visibility: settingOf(configuration, 'SOGoDomainsVisibility'),
 });
 
+/** The domains whose users the built-in ones are: '' where no source is configured at all. */
+const builtInDomains = (configuration: Configuration): readonly string[] => {
+  const domains = ['', ...configuration.domains.keys()];
+  const sources = domains.map((domain) => userSourcesOf(configuration, domain));
+  if (sources.every(({ length }) => length === 0)) return [''];
+  return domains.filter((_, at) => sources[at]?.some((one) => one.type === 'sql' && one.viewURL === 'built-in'));
+};
+
+/** What the accounts of a built-in user are claimed under: one for each domain that has the built-in users. */
+export const builtInAccounts = (configuration: Configuration, login: string): readonly AccountName[] =>
+  builtInDomains(configuration).map((domain) => ({
+    domain,
+    login: accountLogin(domainsOf(configuration), login, domain),
+  }));
+
 type Context = { readonly sql: Sql; readonly warn: (sentence: string) => void };
 
 const openSql = async (settings: Extract<UserSourceSettings, { type: 'sql' }>, { sql, warn }: Context) => {
@@ -23,18 +40,32 @@ const openSql = async (settings: Extract<UserSourceSettings, { type: 'sql' }>, {
   return sqlSource(settings, { warn });
 };
 
+type LdapSource = import('../adapters/directory/ldap/ldap-source.ts').LdapSource;
+
+const openLdap = async (
+  settings: Extract<UserSourceSettings, { type: 'ldap' }>,
+  neighbours: LdapSource[],
+  { warn }: Context,
+) => {
+  const { ldapSource } = await import('../adapters/directory/ldap/ldap-source.ts');
+  const { makePassword } = await import('../adapters/directory/passwords/passwords.ts');
+  const encode = (algorithm: string, password: string) => makePassword(password, { algorithm });
+  const source = ldapSource(settings, { encode, warn, neighbours: () => neighbours });
+  neighbours.push(source);
+  return source;
+};
+
 /** The sources of one domain; its LDAP sources know each other, as groups are often apart from their members. */
 const openSources = async (all: readonly UserSourceSettings[], context: Context): Promise<readonly UserSource[]> => {
-  const neighbours: import('../adapters/directory/ldap/ldap-source.ts').LdapSource[] = [];
+  const neighbours: LdapSource[] = [];
   return Promise.all(
     all.map(async (settings) => {
-      if (settings.type === 'sql') return openSql(settings, context);
-      const { ldapSource } = await import('../adapters/directory/ldap/ldap-source.ts');
-      const { makePassword } = await import('../adapters/directory/passwords/passwords.ts');
-      const encode = (algorithm: string, password: string) => makePassword(password, { algorithm });
-      const source = ldapSource(settings, { encode, warn: context.warn, neighbours: () => neighbours });
-      neighbours.push(source);
-      return source;
+      try {
+        return await (settings.type === 'sql' ? openSql(settings, context) : openLdap(settings, neighbours, context));
+      } catch (error) {
+        if (error instanceof TypeError) throw new Told(`A source of users cannot be opened: ${error.message}`);
+        throw error;
+      }
     }),
   );
 };

@@ -4,12 +4,11 @@ import type { ServeOptions } from '../adapters/cli/actions.ts';
 import { Misused, Told } from '../adapters/cli/told.ts';
 import { type ListenAddress, parseListenAddress } from '../adapters/http/listen-address.ts';
 import type { Logger } from '../adapters/http/log.ts';
-import type { DavSettings } from '../adapters/webdav/settings.ts';
-import { foldLogin } from '../domain/account/login.ts';
 import type { Directory } from '../domain/ports.ts';
-import { type Configuration, preferenceOf, settingOf } from '../domain/settings/configuration.ts';
+import { type Configuration, settingOf } from '../domain/settings/configuration.ts';
 import { newId, sentenceOf } from './basics.ts';
 import type { Installation } from './database.ts';
+import { davSettings } from './dav-settings.ts';
 import { isLimited, loginProtection } from './login-protection.ts';
 
 /** How long requests under way may take to end at a stop, milliseconds. */
@@ -61,23 +60,6 @@ export const endpointOf = (options: ServeOptions, configuration: Configuration):
   trustedProxies: [...options.trustedProxy, ...settingOf(configuration, 'FastiTrustedProxies')],
   insecure: options.insecure === true,
 });
-
-const davSettings = (configuration: Configuration): DavSettings => {
-  const uploads = settingOf(configuration, 'WOMaxUploadSize');
-  return {
-    closedModules: [
-      ...(settingOf(configuration, 'SOGoCalendarDAVAccessEnabled') ? [] : (['Calendar'] as const)),
-      ...(settingOf(configuration, 'SOGoAddressBookDAVAccessEnabled') ? [] : (['Contacts'] as const)),
-    ],
-    maxUpload: uploads === 0 ? Number.POSITIVE_INFINITY : uploads * 1024,
-    showDuration: settingOf(configuration, 'SOGoDebugRequests'),
-    ofDomain: (domain) => ({
-      SOGoDAVCalendarStartTimeLimit: settingOf(configuration, 'SOGoDAVCalendarStartTimeLimit', domain),
-      SOGoSuperUsernames: settingOf(configuration, 'SOGoSuperUsernames', domain).map(foldLogin),
-      preference: (stored, key) => preferenceOf(configuration, domain, stored, key),
-    }),
-  };
-};
 
 const clientsOf = async (endpoint: Endpoint, configuration: Configuration, logger: Logger) => {
   const [{ clients, limitsWarning }, { trustedProxies }] = await Promise.all([

@@ -349,5 +349,8 @@ export const MAX_PRINCIPALS_FOUND = 100;
 /** Texts that one principal-property-search has looked for in the directory: programs send one, for up to six properties. */
 export const MAX_PRINCIPAL_TEXTS = 8;
 
-/** What is kept of a card for the search (characters): 200 mail addresses and the names; the index holds all of it. */
-export const MAX_SEARCH_TEXT = 8 * 1024;
+/** What is kept of a card for the search, and looked at for one column (characters): 400 mail addresses; an index holds it. */
+export const MAX_SEARCH_TEXT = 16 * 1024;
+
+/** Lines of a vCard 2.1 that is not UTF-8: each is decoded by itself; the largest card in lines of base64 has 70,000. */
+export const MAX_LEGACY_LINES = 100_000;

@@ -218,7 +218,8 @@ export type DirectoryEntry = Omit<SourceEntry, 'uid' | 'domain'> & {
 
 /** All sources of all domains as one. Every method rejects with `DirectoryUnavailable` during an outage. */
 export type Directory = {
-  find(login: string): Promise<DirectoryEntry | undefined>;
+  /** By what names the account; of one domain only where one is given. */
+  find(login: string, domain?: string): Promise<DirectoryEntry | undefined>;
   authenticate(login: string, password: string): Promise<Authentication<DirectoryEntry>>;
   /** People, groups and resources that somebody of this domain may see, by any search field, at most `limit`. */
   search(text: string, limit: number, domain: string): Promise<readonly DirectoryEntry[]>;

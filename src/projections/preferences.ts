@@ -75,10 +75,6 @@ export const preferencesOfAll = async (
   return new Map([...of].map(([principal, entries]) => [principal, Object.fromEntries(parsed(entries))]));
 };
 
-/** What one person has stored of one part, by key. */
-export const preferencesOf = async (sql: Sql, principal: PrincipalId, part: PreferencePart): Promise<Preferences> =>
-  (await preferencesOfAll(sql, [principal], part)).get(principal) ?? {};
-
 /** One stored preference; undefined where the person has said nothing. */
 export const storedPreference = async (
   sql: Sql,

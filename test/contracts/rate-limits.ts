@@ -88,12 +88,17 @@ export const rateLimitsContract = (title: string, open: () => Promise<LimitsUnde
       assert.equal(answer.is === 'allowed' && answer.consumed, 1);
     });
 
-    test('half a second and no second at all are one second, not for ever', async () => {
-      const [one] = await limiters({ points: 1, seconds: 0, blockSeconds: 0.5 });
-      await one.consume('a');
-      const answer = await one.consume('a');
-      assert.equal(answer.is, 'refused');
-      assert.ok(answer.milliseconds > 0 && answer.milliseconds <= 1000, `${answer.milliseconds}`);
-    });
+    for (const limit of [
+      { points: 1, seconds: 0, blockSeconds: 0 },
+      { points: 1, seconds: 0.5, blockSeconds: 0 },
+      { points: 1, seconds: 600, blockSeconds: 0.5 },
+    ])
+      test(`no second and half a second are one, not for ever: ${JSON.stringify(limit)}`, async () => {
+        const [one, other] = await limiters(limit);
+        for (const _ of [1, 2]) await one.consume('a');
+        const answer = await other.consume('a');
+        assert.equal(answer.is, 'refused');
+        assert.ok(answer.milliseconds > 0 && answer.milliseconds <= 1000, `${answer.milliseconds}`);
+      });
   });
 };

@@ -138,12 +138,13 @@ export const userSourceContract = (title: string, make: MakeSource): void => {
     });
 
     test('a login that is only similar is nobody’s', async () => {
-      for (const hostile of HOSTILE) {
+      const isNobody = async (hostile: string): Promise<void> => {
         const shown = JSON.stringify(hostile.slice(0, 40));
         assert.equal(await find(hostile), undefined, shown);
         assert.equal(await made.source.findByMail(hostile, ''), undefined, shown);
         assert.deepEqual(await login(hostile, JO.password), { is: 'wrong' }, shown);
-      }
+      };
+      await Promise.all(HOSTILE.map(isNobody));
     });
 
     test('users are found by each of their addresses, in any case', async () => {

@@ -1,4 +1,4 @@
-/** The DAV handler on loopback, with the real log and directory, over settings and people that a test makes up. */
+/** The DAV handler on loopback, with the real log and directory, over people that a test makes up. */
 
 import { randomBytes } from 'node:crypto';
 import { registry } from '../../src/adapters/caldav/registry.ts';
@@ -11,10 +11,11 @@ import { locksIn } from '../../src/adapters/postgres/locks-store.ts';
 import { openPostgresLog } from '../../src/adapters/postgres/log.ts';
 import type { AuthenticationParts } from '../../src/adapters/webdav/authenticate.ts';
 import { davHandler } from '../../src/adapters/webdav/handler.ts';
-import { type DavSettings, DEFAULT_SETTINGS } from '../../src/adapters/webdav/settings.ts';
+import { davSettings } from '../../src/composition/dav-settings.ts';
 import type { Domains } from '../../src/domain/directory/domains.ts';
 import { logSchema } from '../../src/domain/event-types.ts';
 import type { Directory, SourceEntry, UserSource } from '../../src/domain/ports.ts';
+import { type Configuration, NOTHING_SET } from '../../src/domain/settings/configuration.ts';
 import { projections } from '../../src/projections/index.ts';
 import { type Fasti, PASSWORD } from './fasti.ts';
 import { freshDatabase } from './postgres.ts';
@@ -79,7 +80,7 @@ const askingLogins = (parts: CheckParts): Logins => ({
 });
 
 export type DavOptions = {
-  readonly settings?: Partial<DavSettings>;
+  readonly configuration?: Configuration;
   readonly directory?: Directory;
   readonly requests?: AuthenticationParts['requests'];
   readonly logins?: Logins;
@@ -106,7 +107,7 @@ export const startDav = async (options: DavOptions = {}): Promise<Fasti> => {
     newId,
     registry,
     directory,
-    settings: { ...DEFAULT_SETTINGS, ...options.settings },
+    settings: davSettings(options.configuration ?? NOTHING_SET),
   };
   const http = createHttpServer({
     handler: davHandler({

@@ -16,11 +16,14 @@ export const PROGRAM = path.join(import.meta.dirname, '../../bin/fasti');
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Ours, without what would lead the program to a database or an address of the tester. */
-const environment = (more: Environment = {}): NodeJS.ProcessEnv => {
-  const { DATABASE_URL: _, SOGoProfileURL: __, FASTI_DATA: ___, FASTI_LISTEN: ____, ...own } = process.env;
-  return { ...own, ...more };
-};
+/** Names of what the program reads there: its options, and keys of the configuration. */
+const SETTING = /^(DATABASE_URL$|FASTI_|Fasti|SOGo|OCS|WO)/;
+
+/** Ours, without the settings of the tester. */
+const environment = (more: Environment = {}): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !SETTING.test(name))),
+  ...more,
+});
 
 export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 type Place = { readonly cwd?: string; readonly env?: Environment; readonly input?: string; readonly program?: string };

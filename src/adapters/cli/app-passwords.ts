@@ -1,4 +1,5 @@
 import { APP_PASSWORD_SCOPES, type AppPasswordId } from '../../domain/account/app-passwords.ts';
+import type { PrincipalId } from '../../domain/kernel/ids.ts';
 import { appPasswordsOf } from '../../projections/app-passwords.ts';
 import type { AppPasswordOptions } from './actions.ts';
 import { type AccountParts, changeAccount, knownPrincipal, openedPrincipal } from './change-account.ts';
@@ -8,6 +9,10 @@ export type AppPasswordParts = AccountParts & {
   newId(): string;
   /** A new secret, and its SHA-256 in hexadecimal digits. */
   newAppPassword(): { readonly secret: string; readonly hash: string };
+  /** When each was last of use, UTC ms. */
+  lastUses(principal: PrincipalId): Promise<ReadonlyMap<AppPasswordId, number>>;
+  /** Has every process forget what it has verified. */
+  forget(): Promise<void>;
 };
 
 /** 71 random bits. */
@@ -32,20 +37,26 @@ export const addAppPassword = async (
   return 0;
 };
 
-/** `app-password list`: id, what for, since when, label. */
-export const listAppPasswords = async (parts: AccountParts, login: string): Promise<number> => {
+const shown = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+
+/** `app-password list`: id, what for, since when, when last of use (to the hour), label. */
+export const listAppPasswords = async (parts: AppPasswordParts, login: string): Promise<number> => {
   const principal = await knownPrincipal(parts, login);
   if (principal === undefined) return 0;
-  for (const { id, scope, created, label } of await appPasswordsOf(parts.sql, principal))
-    say(`${id}\t${scope}\t${new Date(created).toISOString()}\t${label}`);
+  const uses = await parts.lastUses(principal);
+  for (const { id, scope, created, label } of await appPasswordsOf(parts.sql, principal)) {
+    const used = uses.get(id);
+    say([id, scope, shown(created), used === undefined ? 'not used yet' : `used ${shown(used)}`, label].join('\t'));
+  }
   return 0;
 };
 
-/** `app-password revoke` */
-export const revokeAppPassword = async (parts: AccountParts, login: string, id: string): Promise<number> => {
+/** `app-password revoke`: during an outage of the directory too, when what was stolen goes on longest. */
+export const revokeAppPassword = async (parts: AppPasswordParts, login: string, id: string): Promise<number> => {
   const principal = await knownPrincipal(parts, login);
   if (principal === undefined) throw new Told(`${login} has no app passwords.`);
   await changeAccount(parts, principal, { type: 'revoke-app-password', id: id as AppPasswordId });
+  await parts.forget();
   say(`Revoked app password ${id} of ${login}.`);
   return 0;
 };

@@ -1,9 +1,11 @@
 import { type Account, type AccountCommand, account } from '../../domain/account/decider.ts';
+import { foldLogin } from '../../domain/account/login.ts';
+import { DirectoryUnavailable } from '../../domain/kernel/directory-errors.ts';
 import type { Metadata } from '../../domain/kernel/event.ts';
 import { ABSENT, accountStream, type PrincipalId } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal } from '../../domain/kernel/refusal.ts';
 import type { DirectoryEntry, EventLog, Sql } from '../../domain/ports.ts';
-import { principalOf } from '../../projections/accounts.ts';
+import { principalOf, principalOfLogin } from '../../projections/accounts.ts';
 import { Told } from './told.ts';
 
 /** What the commands on somebody's account need. */
@@ -30,10 +32,19 @@ const entryOf = async ({ find }: AccountParts, login: string): Promise<Directory
   return entry;
 };
 
-/** The id of a user; undefined if he never logged in. Tells who is no user. */
+/**
+ * The id of a user; undefined if he never logged in. Tells who is no user; during an outage of the directory a user is who
+ * has an account of exactly this login.
+ */
 export const knownPrincipal = async (parts: AccountParts, login: string): Promise<PrincipalId | undefined> => {
-  const entry = await entryOf(parts, login);
-  return principalOf(parts.sql, entry.domain, entry.login);
+  try {
+    const entry = await entryOf(parts, login);
+    return await principalOf(parts.sql, entry.domain, entry.login);
+  } catch (error) {
+    const known = error instanceof DirectoryUnavailable && (await principalOfLogin(parts.sql, foldLogin(login)));
+    if (!known) throw error;
+    return known;
+  }
 };
 
 /** The id of a user, who gets an account if he never logged in. Tells who is no user. */

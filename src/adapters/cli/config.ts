@@ -34,5 +34,5 @@ const summaryOf = (settings: readonly SetKey[]): string => {
   const honoured = settings.filter(({ row }) => row.honoured === true).length;
   return settings.length === 0
     ? 'No key is set: all defaults hold.'
-    : `${settings.length} keys are set, ${honoured} of them honoured.`;
+    : `${settings.length} ${settings.length === 1 ? 'key is' : 'keys are'} set, ${honoured} honoured.`;
 };

@@ -90,7 +90,7 @@ export const setPreference = async (
   const part = partOf(partWord);
   const value = unwrapped(key, parsed(await textOf(given)));
   const row = part === 'defaults' ? preferenceRow(key) : undefined;
-  if (row !== undefined && readValue(row, value) === undefined) throw new Misused(`${key} ${wanted(row)}.`);
+  if (row !== undefined && readValue(row, value) === undefined) throw new Misused(`${key} ${wanted(row, value)}.`);
   const principal = await openedPrincipal(parts, login);
   await changeAccount(parts, principal, {
     type: 'change-preferences',

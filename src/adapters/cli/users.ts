@@ -15,13 +15,18 @@ export type NewUser = {
   readonly multipleBookings?: number;
 };
 
+/** What a removal came to; `kept`: another source has the login, and so what its account holds. */
+export type Removal =
+  | { readonly is: 'removed' | 'unknown' }
+  | { readonly is: 'kept' /** Whether there was a built-in user, who is gone. */; readonly removed: boolean };
+
 /** What the commands need of the built-in users. */
 export type UserStore = {
   add(user: NewUser): Promise<boolean>;
   /** All of them or none: the logins that are taken. `hashed` is told how many passwords are hashed. */
   addAll(users: readonly NewUser[], hashed: (done: number) => void): Promise<readonly string[]>;
   list(): Promise<readonly DirectoryEntry[]>;
-  remove(login: string): Promise<boolean>;
+  remove(login: string): Promise<Removal>;
   generatePassword(): string;
 };
 
@@ -127,7 +132,13 @@ export const setPassword = async (
 
 /** `user remove` */
 export const removeUser = async (store: UserStore, login: string): Promise<number> => {
-  if (!(await store.remove(login))) throw new Told(`There is no user ${login}.`);
+  const done = await store.remove(login);
+  if (done.is === 'unknown') throw new Told(`There is no user ${login}.`);
+  if (done.is === 'kept') {
+    if (!done.removed) throw new Told(`${login} is a user of another source: remove the user there first.`);
+    say(`Removed ${login} from the built-in users; another source has the login, so its calendars stay.`);
+    return 0;
+  }
   say(`Removed ${login} and all calendars. The log keeps what happened; bin/fasti log shows it.`);
   return 0;
 };

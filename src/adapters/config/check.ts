@@ -16,9 +16,10 @@ export const checkConfiguration = (
   const entries = new Map(root.entries);
   const domains = entries.get('domains');
   entries.delete('domains');
+  const ids = new Map<string, string>();
   const configuration: Configuration = {
-    system: readLevel(entries, '', findings),
-    domains: domains === undefined ? new Map() : readDomains(domains, findings),
+    system: readLevel(entries, '', ids, findings),
+    domains: domains === undefined ? new Map() : readDomains(domains, ids, findings),
   };
   checkRules(configuration, findings, environment);
   const { settings } = findings;
@@ -32,18 +33,27 @@ export const checkConfiguration = (
 const inOrder = (found: readonly Problem[]): readonly Problem[] =>
   found.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
 
-const readLevel = (entries: Dictionary['entries'], path: string, findings: Findings): SettingValues => {
+const readLevel = (
+  entries: Dictionary['entries'],
+  path: string,
+  ids: Map<string, string>,
+  findings: Findings,
+): SettingValues => {
   const known = new Map(settingsIn(entries, path, findings));
   const sources = known.get('SOGoUserSources');
   known.delete('SOGoUserSources');
   const values: SettingValues = checkKeys(known, ROWS, path, findings);
   if (sources === undefined) return values;
-  return { ...values, SOGoUserSources: readSources(sources, `${path}SOGoUserSources`, findings) };
+  return { ...values, SOGoUserSources: readSources(sources, `${path}SOGoUserSources`, ids, findings) };
 };
 
 const MAIL_DOMAIN = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}._-]*[\p{L}\p{N}\p{M}])?$/u;
 
-const readDomains = ({ key, value }: Entry, findings: Findings): ReadonlyMap<string, SettingValues> => {
+const readDomains = (
+  { key, value }: Entry,
+  ids: Map<string, string>,
+  findings: Findings,
+): ReadonlyMap<string, SettingValues> => {
   const domains = new Map<string, SettingValues>();
   findings.place('domains', key.line);
   if (value.is !== 'dictionary') {
@@ -57,7 +67,7 @@ const readDomains = ({ key, value }: Entry, findings: Findings): ReadonlyMap<str
     if (!MAIL_DOMAIN.test(name)) findings.refuse(path, 'is not the name of a mail domain.');
     else if (entry.value.is !== 'dictionary') findings.refuse(path, 'wants a dictionary of keys.');
     else if (domains.has(folded)) findings.refuse(path, 'is there twice, as letter case does not matter.');
-    else domains.set(folded, readLevel(entry.value.entries, `${path}.`, findings));
+    else domains.set(folded, readLevel(entry.value.entries, `${path}.`, ids, findings));
   }
   return domains;
 };

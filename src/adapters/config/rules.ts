@@ -1,7 +1,7 @@
 import type { Configuration } from '../../domain/settings/configuration.ts';
 import { settingOf } from '../../domain/settings/configuration.ts';
 import type { SettingKey } from '../../domain/settings/table.ts';
-import { checkDirectories } from './directory-rules.ts';
+import { checkDomains } from './domain-rules.ts';
 import type { Findings } from './findings.ts';
 import { checkNetwork } from './network-rules.ts';
 import { checkSecrets } from './secret-rules.ts';
@@ -10,7 +10,7 @@ import { checkSecrets } from './secret-rules.ts';
 export const checkRules = (configuration: Configuration, findings: Findings, environment: NodeJS.ProcessEnv): void => {
   checkSecrets(configuration, findings, environment);
   checkNetwork(configuration, findings, environment);
-  checkDirectories(configuration, findings);
+  checkDomains(configuration, findings);
   checkIntervals(configuration, findings);
 };
 

@@ -6,6 +6,7 @@ import { rowOf } from '../../domain/settings/table.ts';
 import type { Findings } from './findings.ts';
 import { checkKeys } from './keys.ts';
 import type { Dictionary, Entry, Node } from './property-list.ts';
+import { checkSource } from './source-rules.ts';
 
 const KINDS: Readonly<
   Record<SetSource['type'], { readonly rows: Rows; readonly other: Rows; readonly otherName: string }>
@@ -14,30 +15,41 @@ const KINDS: Readonly<
   sql: { rows: SQL_SOURCE, other: LDAP_SOURCE, otherName: 'LDAP' },
 };
 
-/** Reads SOGoUserSources: a list of dictionaries, or one dictionary alone. `path` ends with the key's name. */
-export const readSources = ({ value }: Entry, path: string, findings: Findings): readonly SetSource[] => {
+/**
+ * Reads SOGoUserSources: a list of dictionaries, or one dictionary alone. `path` ends with the key's name; `ids` gets the
+ * ids of the sources, with their places.
+ */
+export const readSources = (
+  { value }: Entry,
+  path: string,
+  ids: Map<string, string>,
+  findings: Findings,
+): readonly SetSource[] => {
   const items = value.is === 'array' ? value.items : [value];
   return items.flatMap((item, index) => {
     const at = `${path}[${index}]`;
     findings.place(at, item.line);
-    return readSource(item, at, findings);
+    const source = readSource(item, at, findings);
+    if (source === undefined) return [];
+    checkSource(source, at, ids, findings);
+    return [source];
   });
 };
 
-const readSource = (node: Node, path: string, findings: Findings): readonly SetSource[] => {
+const readSource = (node: Node, path: string, findings: Findings): SetSource | undefined => {
   if (node.is !== 'dictionary') {
     findings.refuse(path, 'wants a dictionary { type = ldap; id = …; … }.');
-    return [];
+    return undefined;
   }
   const kind = kindOf(node);
   if (kind === undefined) {
     findings.refuse(`${path}.type`, 'is missing or unknown: a source of users is of type ldap or sql.');
-    return [];
+    return undefined;
   }
   const known = keysOf(node, kind, path, findings);
   const before = findings.problems.length;
   const values = checkKeys(known, KINDS[kind].rows, `${path}.`, findings);
-  return findings.problems.length > before ? [] : [values as SetSource];
+  return findings.problems.length > before ? undefined : (values as SetSource);
 };
 
 const kindOf = ({ entries }: Dictionary): SetSource['type'] | undefined => {

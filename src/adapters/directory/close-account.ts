@@ -1,6 +1,5 @@
 import type { Account } from '../../domain/account/decider.ts';
 import { account } from '../../domain/account/decider.ts';
-import { foldLogin } from '../../domain/account/login.ts';
 import { COLLECTION_KINDS, type Collection } from '../../domain/collection/collection.ts';
 import { KINDS } from '../../domain/collection/kinds.ts';
 import type { Metadata } from '../../domain/kernel/event.ts';
@@ -10,27 +9,34 @@ import type { Append, EventLog, Sql } from '../../domain/ports.ts';
 import { principalOf } from '../../projections/accounts.ts';
 import { collectionsOf } from '../../projections/collections.ts';
 
+/** What an account is claimed under. */
+export type AccountName = { readonly domain: string; readonly login: string };
+
 /** Collections deleted by one append. */
 const SLICE = 200;
 
 /**
- * Deletes all collections of a login's account and closes it, so that whoever gets the login next is somebody else. Goes on
- * where it was interrupted; false where there is no account.
+ * Deletes all collections of the account of a folded login in a domain, and closes it, so that whoever gets the login next
+ * is somebody else. Goes on where it was interrupted; false where there is no account.
  */
-export const closeAccount = async (log: EventLog, sql: Sql, login: string, metadata: Metadata): Promise<boolean> => {
-  const folded = foldLogin(login);
+export const closeAccount = async (
+  log: EventLog,
+  sql: Sql,
+  { domain, login }: AccountName,
+  metadata: Metadata,
+): Promise<boolean> => {
   for (;;) {
-    const principal = await principalOf(sql, '', folded);
+    const principal = await principalOf(sql, domain, login);
     if (principal === undefined) return false;
     const streams = (await streamsOf(sql, principal)).slice(0, SLICE);
     const last = streams.length < SLICE;
     const all = last ? [...streams, accountStream(principal)] : streams;
-    const append = await closing(log, all, folded);
+    const append = await closing(log, all, login);
     const verdict = await log.append({ ...append, metadata });
     if (isRefusal(verdict)) throw new Error(`the account cannot be closed: ${verdict.reason}`);
     if (verdict.is !== 'appended' || !last) continue;
     // What was made while the account was being closed; nothing is made in it any more.
-    const leftover = await closing(log, await streamsOf(sql, principal), folded);
+    const leftover = await closing(log, await streamsOf(sql, principal), login);
     if (leftover.writes.length > 0) await log.append({ ...leftover, metadata });
     return true;
   }

@@ -1,6 +1,6 @@
 import { foldLogin, loginProblem } from '../../domain/account/login.ts';
 import { accountLogin, type Candidate, candidates, type Domains, visibleFrom } from '../../domain/directory/domains.ts';
-import { DirectoryUnavailable } from '../../domain/kernel/directory-errors.ts';
+import { DirectoryUnavailable, PartlyUnavailable } from '../../domain/kernel/directory-errors.ts';
 import type { Authentication, Directory, DirectoryEntry, SourceEntry, UserSource } from '../../domain/ports.ts';
 
 /** What the sources of an installation are to each other. */
@@ -50,10 +50,11 @@ const placesOf = (parts: DirectoryParts, login: string): Place[] =>
   );
 
 /** Asks one after the other until an answer counts; if none does and one could not be asked, nobody knows. */
-const firstOf = async <P, A>(
+const firstOf = async <P extends Pick<Place, 'source'>, A>(
   places: readonly P[],
   ask: (place: P) => Promise<A | undefined>,
 ): Promise<A | undefined> => {
+  const out = new Set<string>();
   let outage: DirectoryUnavailable | undefined;
   for (const place of places) {
     try {
@@ -62,10 +63,11 @@ const firstOf = async <P, A>(
     } catch (error) {
       if (!(error instanceof DirectoryUnavailable)) throw error;
       outage ??= error;
+      out.add(place.source.id);
     }
   }
-  if (outage !== undefined) throw outage;
-  return undefined;
+  if (outage === undefined) return undefined;
+  throw places.every(({ source }) => out.has(source.id)) ? outage : new PartlyUnavailable(outage.message, out);
 };
 
 const authenticateAt = async (
@@ -80,18 +82,28 @@ const authenticateAt = async (
   return entry && { ...answer, entry };
 };
 
-/** The place and entry of an account, by what names it. */
-const located = (parts: DirectoryParts, login: string): Promise<{ place: Place; entry: DirectoryEntry } | undefined> =>
+/** The place and entry of an account, by what names it; of one domain only where one is given. */
+const located = (
+  parts: DirectoryParts,
+  login: string,
+  domain?: string,
+): Promise<{ place: Place; entry: DirectoryEntry } | undefined> =>
   firstOf(placesOf(parts, login), async (place) => {
     const found = await place.source.find(place.login, place.typedDomain);
     const entry = found && entryOf(parts, place, found);
-    return entry?.login === foldLogin(login) ? { place, entry } : undefined;
+    const isMeant = entry?.login === foldLogin(login) && entry.domain === (domain ?? entry.domain);
+    return isMeant ? { place, entry } : undefined;
   });
 
-/** Every source whose entries somebody of a domain may see, with its domain. */
+/**
+ * Every source whose entries somebody of a domain may see, with its domain: those of the system level too, as they may hold
+ * people of many domains. What they answer is looked through again.
+ */
 const visiblePlaces = (parts: DirectoryParts, domain: string): Omit<Place, 'login'>[] =>
   visibleFrom(parts.domains, domain).flatMap((of) =>
-    parts.sources(of).map((source) => ({ domain: of, typedDomain: of, source })),
+    [...new Set(['', of])].flatMap((domain) =>
+      parts.sources(domain).map((source) => ({ domain, typedDomain: of, source })),
+    ),
   );
 
 const search =
@@ -101,7 +113,7 @@ const search =
     const seen = new Set(visibleFrom(parts.domains, domain));
     const found = new Map<string, DirectoryEntry>();
     const answers = await Promise.allSettled(
-      places.map(async (place) => ({ place, entries: await place.source.search(text, limit, place.domain) })),
+      places.map(async (place) => ({ place, entries: await place.source.search(text, limit, place.typedDomain) })),
     );
     const failed = answers.find((answer) => answer.status === 'rejected');
     if (failed !== undefined && answers.every(({ status }) => status === 'rejected')) throw failed.reason;
@@ -124,7 +136,7 @@ const visible =
     if (byLogin !== undefined && seen.has(byLogin.entry.domain)) return byLogin.entry;
     if (!name.includes('@')) return undefined;
     return firstOf(visiblePlaces(parts, domain), async (place) => {
-      const found = await place.source.findByMail(name, place.domain);
+      const found = await place.source.findByMail(name, place.typedDomain);
       const entry = found && entryOf(parts, place, found);
       return entry && seen.has(entry.domain) ? entry : undefined;
     });
@@ -132,7 +144,7 @@ const visible =
 
 /** All sources of an installation as one directory. */
 export const directoryOf = (parts: DirectoryParts): Directory => ({
-  find: async (login) => (await located(parts, login))?.entry,
+  find: async (login, domain) => (await located(parts, login, domain))?.entry,
   authenticate: async (login, password) => {
     const places = placesOf(parts, login).filter(({ source }) => source.canAuthenticate);
     return (await firstOf(places, (place) => authenticateAt(parts, place, password))) ?? { is: 'wrong' };

@@ -1,7 +1,7 @@
 import { foldLogin } from '../../domain/account/login.ts';
 import { DirectoryUnavailable } from '../../domain/kernel/directory-errors.ts';
 import { MAX_PASSWORD_CHECKS } from '../../domain/limits.ts';
-import type { Directory, DirectoryEntry, SourceEntry, Sql, UserKind, UserSource } from '../../domain/ports.ts';
+import type { DirectoryEntry, SourceEntry, Sql, UserKind, UserSource } from '../../domain/ports.ts';
 import { makePassword } from './passwords/passwords.ts';
 import { contained } from './sql/contained.ts';
 import type { Rows, UserRow } from './sql/rows.ts';
@@ -92,21 +92,6 @@ const directoryEntry = ({ uid, ...entry }: SourceEntry): DirectoryEntry => ({
   source: BUILT_IN,
 });
 
-/** The built-in users as the only source of a directory. */
-export const builtInDirectory = (sql: Sql): Pick<Directory, 'authenticate' | 'find'> => {
-  const source = builtInSource(sql);
-  return {
-    find: async (login) => {
-      const found = await source.find(login, '');
-      return found && directoryEntry(found);
-    },
-    authenticate: async (login, password) => {
-      const outcome = await source.authenticate(login, password, '');
-      return outcome.is === 'authenticated' ? { is: outcome.is, entry: directoryEntry(outcome.entry) } : outcome;
-    },
-  };
-};
-
 /** A user to be; the password in clear, to be hashed here. */
 export type NewUser = {
   readonly login: string;
@@ -178,11 +163,6 @@ export const listUsers = async (sql: Sql): Promise<readonly DirectoryEntry[]> =>
     from users order by login`;
   return all.map((row) => directoryEntry(entryOf(row)));
 };
-
-/** Sets a password; false if there is no such user. */
-export const setPassword = async (sql: Sql, login: string, password: string): Promise<boolean> =>
-  (await tableOf(sql).setPassword(foldLogin(login), await makePassword(password, { algorithm: ALGORITHM }))) ===
-  'changed';
 
 /** Takes a user out of the directory; false if there was none. */
 export const removeUser = async (sql: Sql, login: string): Promise<boolean> => {

@@ -5,13 +5,14 @@ import type { Directory, DirectoryEntry } from '../../domain/ports.ts';
 import { appPasswordWith } from '../../projections/app-passwords.ts';
 import { type AccountParts, principalFor } from './first-login.ts';
 import type { Credentials } from './headers.ts';
-import type { Login } from './logins.ts';
 import type { Verified } from './verified-passwords.ts';
 
 /** What a login came to where everybody was asked. */
 export type Checked =
   | { readonly is: 'verified'; readonly verified: Verified }
-  | Exclude<Login, { readonly is: 'in' | 'blocked' | 'wrong-scope' | 'directory-unavailable' }>;
+  | {
+      readonly is: 'unknown' | 'password-expired' | 'password-must-change' | 'account-locked' | 'too-busy';
+    };
 
 export type CheckParts = AccountParts & { readonly directory: Pick<Directory, 'authenticate' | 'find'> };
 

@@ -19,6 +19,8 @@ export type Blocked = { readonly is: 'blocked'; readonly seconds: number };
 export type FailedLogins = {
   /** Whether this process knows of a block. Asks nobody. */
   blocked(login: string, network: string): Blocked | undefined;
+  /** Whether this process knows of a try, within the interval, that is under way or did not succeed. Asks nobody. */
+  tried(login: string, network: string): boolean;
   /** Counts a try before its password is looked at: of many at once no more are let through than may fail. */
   begin(login: string, network: string): Promise<Try | Blocked>;
 };
@@ -37,6 +39,7 @@ type Parts = { readonly limits: RateLimits; readonly hash: KeyedHash; now(): num
 const done = async (): Promise<void> => undefined;
 const UNLIMITED: FailedLogins = {
   blocked: () => undefined,
+  tried: () => false,
   begin: async () => ({ is: 'try', failed: done, succeeded: done, undecided: done }),
 };
 
@@ -53,6 +56,7 @@ export const failedLogins = ({ limits, hash, now }: Parts, settings: FailedLogin
   const all = { points: count * NETWORK_FAILURES, seconds: longest, blockSeconds: block };
   const networks = limits.limiter('failed-networks', all);
   const noted = notedBlocks(now);
+  const tries = notedBlocks(now);
   const blockedBy = (key: string): Blocked | undefined => {
     const seconds = noted.seconds(key);
     return seconds > 0 ? { is: 'blocked', seconds } : undefined;
@@ -63,8 +67,10 @@ export const failedLogins = ({ limits, hash, now }: Parts, settings: FailedLogin
   };
   return {
     blocked: (login, network) => blockedBy(network) ?? blockedBy(`${network} ${login}`),
+    tried: (login, network) => tries.seconds(`${network} ${login}`) > 0,
     begin: async (login, network) => {
       const [name, key] = [`${network} ${login}`, hash(network, login)];
+      tries.note(name, interval * 1000);
       const taken = await logins.consume(key);
       if (taken.is === 'refused') {
         noted.note(name, taken.milliseconds);
@@ -83,6 +89,7 @@ export const failedLogins = ({ limits, hash, now }: Parts, settings: FailedLogin
         },
         succeeded: () => {
           noted.clear(name);
+          tries.clear(name);
           return logins.clear(key);
         },
         undecided: () => logins.giveBack(key),

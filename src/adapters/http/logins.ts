@@ -1,20 +1,20 @@
 import type { AppPasswordScope } from '../../domain/account/app-passwords.ts';
 import { foldLogin } from '../../domain/account/login.ts';
-import { DirectoryUnavailable } from '../../domain/kernel/directory-errors.ts';
 import type { Metadata, Protocol } from '../../domain/kernel/event.ts';
 import type { PrincipalId } from '../../domain/kernel/ids.ts';
 import type { Outage } from '../../domain/kernel/outage.ts';
 import { MAX_INDEXED_OCTETS, MAX_PASSWORD_OCTETS } from '../../domain/limits.ts';
 import type { DirectoryEntry } from '../../domain/ports.ts';
 import type { AppPasswordUses } from './app-password-uses.ts';
-import { type Checked, type CheckParts, checkPassword, checkTrusted } from './check-password.ts';
+import { type CheckParts, checkPassword, checkTrusted } from './check-password.ts';
 import { coalesce } from './coalesce.ts';
-import type { FailedLogins, Try } from './failed-logins.ts';
+import type { FailedLogins } from './failed-logins.ts';
 import type { Credentials } from './headers.ts';
 import type { KeyedHash } from './keyed-hash.ts';
 import type { LoginAudit } from './login-audit.ts';
 import { sourceNetwork } from './source-network.ts';
-import { type Verified, verifiedPasswords } from './verified-passwords.ts';
+import { type Came, type Verification, verification } from './verification.ts';
+import type { Verified } from './verified-passwords.ts';
 
 /** Somebody who has proved who he is. */
 export type LoggedIn = DirectoryEntry & { readonly principal: PrincipalId };
@@ -68,108 +68,77 @@ const usableLogin = ({ login, password }: Credentials): string => {
   return tooLong ? '' : foldLogin(login);
 };
 
-/** Settles what a try counts for. */
-const settle = (attempt: Try, { is }: Checked): Promise<void> => {
-  if (is === 'unknown') return attempt.failed();
-  return is === 'too-busy' ? attempt.undecided() : attempt.succeeded();
+/** Looks at a password if it may still be tried from there. */
+const tryPassword = async (
+  parts: LoginParts,
+  verify: Verification,
+  print: string,
+  credentials: Credentials,
+  arrival: Arrival,
+  network: string,
+): Promise<Came> => {
+  const { login } = credentials;
+  const attempt = await parts.failures.begin(login, network);
+  if (attempt.is === 'blocked') return attempt;
+  const known = verify.fresh(print);
+  if (known !== undefined) {
+    await attempt.undecided();
+    return known;
+  }
+  if (login !== '') return verify.ask(print, login, () => checkPassword(parts, credentials, arrival), attempt);
+  await attempt.failed();
+  return { is: 'unknown' };
 };
+
+/** What a verified password is good for at this door. */
+const admit = ({ uses }: LoginParts, { who, appPassword }: Verified, { protocol }: Arrival): Login => {
+  if (appPassword === undefined) return { is: 'in', who };
+  if (appPassword.scope !== SCOPES[protocol]) return { is: 'wrong-scope' };
+  uses.note({ principal: who.principal, id: appPassword.id });
+  return { is: 'in', who };
+};
+
+/** What it comes to, counted in the audit. */
+const audited = (parts: LoginParts, login: string, arrival: Arrival, network: string, came: Came): Login => {
+  const outcome = 'is' in came ? came : admit(parts, came, arrival);
+  const named =
+    outcome.is === 'in'
+      ? { principal: outcome.who.principal, login: '' }
+      : { principal: '' as const, login: parts.hash(login) };
+  parts.audit.note({ ...named, network, protocol: arrival.protocol, outcome: outcome.is });
+  return outcome;
+};
+
+const networkOf = ({ request }: Arrival): string => sourceNetwork(request?.address ?? '');
 
 /**
  * Logins by password. A password that was right is remembered for a while in this process; a wrong one never is. Nothing
- * is looked at while a block lasts, not what is remembered either: it could be guessed through it.
+ * is looked at while a block lasts, not what is remembered either: it could be guessed through it. For the same reason who
+ * has failed, or is about to, has a try counted even for what is remembered.
  */
 export const logins = (parts: LoginParts): Logins => {
-  const { failures, audit, uses, hash, directoryOutage, now } = parts;
-  const passwords = verifiedPasswords(parts.cacheSeconds, now);
-  const checks = coalesce<Checked>();
-  const attempts = coalesce<Login | Verified>();
-  let generation = 0;
-
-  /** Asks once for all who come with the same credentials, and remembers a yes that no change has overtaken. */
-  const checked = (print: string, login: string, check: () => Promise<Checked>): Promise<Checked> => {
-    const asked = generation;
-    return checks(`${asked} ${print}`, async () => {
-      const answer = await check();
-      directoryOutage.answered();
-      if (answer.is === 'verified' && asked === generation) passwords.remember(print, login, answer.verified);
-      return answer;
-    });
-  };
-
-  /** What is known while the directory is out. Guesses at somebody who is remembered still count. */
-  const duringOutage = async (print: string, login: string, attempt?: Try): Promise<Login | Verified> => {
-    const known = passwords.standIn(print);
-    if (known !== undefined || !passwords.knows(login)) await attempt?.undecided();
-    return known ?? { is: 'directory-unavailable' };
-  };
-
-  const ask = async (print: string, login: string, check: () => Promise<Checked>, attempt?: Try) => {
-    try {
-      const answer = await checked(print, login, check);
-      if (attempt !== undefined) await settle(attempt, answer);
-      return answer.is === 'verified' ? answer.verified : answer;
-    } catch (error) {
-      if (!(error instanceof DirectoryUnavailable)) {
-        await attempt?.undecided();
-        throw error;
-      }
-      directoryOutage.failed(error);
-      return duringOutage(print, login, attempt);
-    }
-  };
-
-  const tryPassword = async (print: string, credentials: Credentials, network: string, arrival: Arrival) => {
-    const { login } = credentials;
-    const attempt = await failures.begin(login, network);
-    if (attempt.is === 'blocked') return attempt;
-    if (login !== '') return ask(print, login, () => checkPassword(parts, credentials, arrival), attempt);
-    await attempt.failed();
-    return { is: 'unknown' } as const;
-  };
-
-  /** What a verified password is good for at this door. */
-  const admit = ({ who, appPassword }: Verified, { protocol }: Arrival): Login => {
-    if (appPassword === undefined) return { is: 'in', who };
-    if (appPassword.scope !== SCOPES[protocol]) return { is: 'wrong-scope' };
-    uses.note({ principal: who.principal, id: appPassword.id });
-    return { is: 'in', who };
-  };
-
-  const audited = (login: string, network: string, arrival: Arrival, came: Login | Verified): Login => {
-    const outcome = 'is' in came ? came : admit(came, arrival);
-    const named =
-      outcome.is === 'in'
-        ? { principal: outcome.who.principal, login: '' }
-        : { principal: '' as const, login: hash(login) };
-    audit.note({ ...named, network, protocol: arrival.protocol, outcome: outcome.is });
-    return outcome;
-  };
-
+  const verify = verification(parts);
+  const attempts = coalesce<Came>();
   return {
     login: async (credentials, arrival) => {
-      const login = usableLogin(credentials);
-      const network = sourceNetwork(arrival.request?.address ?? '');
-      const blocked = failures.blocked(login, network);
-      if (blocked !== undefined) return audited(login, network, arrival, blocked);
-      const print = passwords.print(login, credentials.password);
-      const came =
-        passwords.fresh(print) ??
-        (await attempts(`${network} ${print}`, () =>
-          tryPassword(print, { login, password: credentials.password }, network, arrival),
-        ));
-      return audited(login, network, arrival, came);
+      const [login, network] = [usableLogin(credentials), networkOf(arrival)];
+      const blocked = parts.failures.blocked(login, network);
+      if (blocked !== undefined) return audited(parts, login, arrival, network, blocked);
+      const print = verify.print(login, credentials.password);
+      const folded = { login, password: credentials.password };
+      const work = () => tryPassword(parts, verify, print, folded, arrival, network);
+      const known = parts.failures.tried(login, network) ? undefined : verify.fresh(print);
+      const came = known ?? (await attempts(`${network} ${print}`, work));
+      return audited(parts, login, arrival, network, came);
     },
     trusted: async (name, arrival) => {
       const login = foldLogin(name);
-      const network = sourceNetwork(arrival.request?.address ?? '');
       // No Basic credentials have an empty login and this password: a control character is refused in them.
-      const print = passwords.print('', `\0${login}`);
-      const came = passwords.fresh(print) ?? (await ask(print, login, () => checkTrusted(parts, login, arrival)));
-      return audited(login, network, arrival, came);
+      const print = verify.print('', `\0${login}`);
+      const check = () => checkTrusted(parts, login, arrival);
+      const came = verify.fresh(print) ?? (await verify.ask(print, login, check));
+      return audited(parts, login, arrival, networkOf(arrival), came);
     },
-    forget: () => {
-      generation += 1;
-      passwords.forget();
-    },
+    forget: verify.forget,
   };
 };

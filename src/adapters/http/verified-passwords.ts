@@ -16,8 +16,11 @@ export type VerifiedPasswords = {
   print(login: string, password: string): string;
   /** What was verified so lately that nobody need be asked. */
   fresh(print: string): Verified | undefined;
-  /** What stands in while the directory is out; nobody need be asked again for a moment. */
-  standIn(print: string): Verified | undefined;
+  /**
+   * What stands in while the directory is out; nobody need be asked again for a moment. `out` are the ids of the sources
+   * that are: all where it is absent.
+   */
+  standIn(print: string, out?: ReadonlySet<string>): Verified | undefined;
   /** Whether any password of this login is remembered. */
   knows(login: string): boolean;
   remember(print: string, login: string, verified: Verified): void;
@@ -38,10 +41,10 @@ export const verifiedPasswords = (seconds: number, now: () => number): VerifiedP
       const found = remembered.get(print);
       return found !== undefined && found.until > now() ? found.verified : undefined;
     },
-    standIn: (print) => {
+    standIn: (print, out) => {
       const found = remembered.get(print);
       const end = (found?.at ?? 0) + OUTAGE_TRUST;
-      if (found === undefined || end <= now()) return undefined;
+      if (found === undefined || end <= now() || out?.has(found.verified.who.source) === false) return undefined;
       found.until = Math.min(end, now() + OUTAGE_RETRY);
       return found.verified;
     },

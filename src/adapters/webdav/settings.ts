@@ -1,6 +1,5 @@
 import type { Preferences } from '../../domain/account/preferences.ts';
 import { MAX_RESOURCE_SIZE } from '../../domain/limits.ts';
-import { NOTHING_SET, preferenceOf } from '../../domain/settings/configuration.ts';
 import type { PreferenceKey, Setting } from '../../domain/settings/table.ts';
 import type { Module } from '../../domain/settings/user-source.ts';
 
@@ -25,20 +24,6 @@ export type DavSettings = {
   /** SOGoDebugRequests: answers tell how long they took. */
   readonly showDuration: boolean;
   ofDomain(domain: string): DomainSettings;
-};
-
-const UNLIMITED: DomainSettings = {
-  SOGoDAVCalendarStartTimeLimit: 0,
-  SOGoSuperUsernames: [],
-  preference: (stored, key) => preferenceOf(NOTHING_SET, '', stored, key),
-};
-
-/** What holds where nothing is configured. */
-export const DEFAULT_SETTINGS: DavSettings = {
-  closedModules: [],
-  maxUpload: Number.POSITIVE_INFINITY,
-  showDuration: false,
-  ofDomain: () => UNLIMITED,
 };
 
 /** RFC 4791 §5.2.5: octets that one calendar object may have. */

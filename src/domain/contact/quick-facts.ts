@@ -2,9 +2,9 @@ import { MAX_SEARCH_TEXT } from '../limits.ts';
 import type { Card, Property } from '../vcard/card.ts';
 import { SEARCHED } from '../vcard/filter-plan.ts';
 import { addressOf, nameOf, organizationOf, spokenName } from '../vcard/names.ts';
-import { byPreference, properties, property, text, texts } from '../vcard/property.ts';
+import { byPreference, properties, text, texts } from '../vcard/property.ts';
 import { searchKey } from '../vcard/search-key.ts';
-import type { ContactComponent } from './content.ts';
+import { type ContactComponent, componentOf } from './content.ts';
 
 /** SOGo's table of contacts, column by column (`c_cn` is `cn`): what listings and searches show of a card. */
 export type QuickFacts = {
@@ -27,9 +27,9 @@ export type QuickFacts = {
   readonly isSearchable: boolean;
 };
 
-/** What a card tells about the person. */
+/** What a card tells about the person. Of values beyond all measure the beginning counts. */
 export function quickFacts(card: Card): QuickFacts {
-  const n = property(card, 'N');
+  const n = measured(card, 'N')[0];
   const name = n === undefined ? undefined : nameOf(n);
   const org = preferred(card, 'ORG');
   const organization = org === undefined ? undefined : organizationOf(org);
@@ -45,14 +45,24 @@ export function quickFacts(card: Card): QuickFacts {
     o: organization?.name ?? '',
     ou: organization?.units.join(', ') ?? '',
     telephonenumber: phoneOf(preferredText(card, 'TEL')),
-    categories: [...new Set(properties(card, 'CATEGORIES').flatMap(texts))],
-    component: card.name === 'VLIST' ? 'vlist' : 'vcard',
+    categories: [...new Set(measured(card, 'CATEGORIES').flatMap(texts))],
+    component: componentOf(card),
     hascertificate: properties(card, 'KEY').some(({ value }) => value !== ''),
     ...searched(card),
   };
 }
 
-const preferred = (card: Card, name: string): Property | undefined => byPreference(properties(card, name))[0];
+/** The properties of that name, as much of them as `MAX_SEARCH_TEXT` allows, the preferred first. */
+function measured(card: Card, name: string): Property[] {
+  let left = MAX_SEARCH_TEXT;
+  return byPreference(properties(card, name)).flatMap((of) => {
+    const value = of.value.slice(0, Math.max(0, left));
+    left -= of.value.length;
+    return value === '' ? [] : [{ ...of, value }];
+  });
+}
+
+const preferred = (card: Card, name: string): Property | undefined => measured(card, name)[0];
 
 const preferredText = (card: Card, name: string): string => {
   const of = preferred(card, name);
@@ -60,9 +70,9 @@ const preferredText = (card: Card, name: string): string => {
 };
 
 /** All mail addresses, the preferred first, each once. */
-export const mailsOf = (card: Card): string[] => [
+const mailsOf = (card: Card): string[] => [
   ...new Set(
-    byPreference(properties(card, 'EMAIL'))
+    measured(card, 'EMAIL')
       .map((of) =>
         text(of)
           .trim()
@@ -77,9 +87,16 @@ const phoneOf = (value: string): string => value.replace(/^tel:/i, '');
 
 /** Whatever a filter may look for in the searched properties is in here: each value as a filter sees it. */
 function searched(card: Card): Pick<QuickFacts, 'searchText' | 'isSearchable'> {
-  const lines = SEARCHED.flatMap((name) => properties(card, name)).flatMap((of) =>
-    of.name === 'TEL' ? [text(of), text(of).replace(/\D/g, '')] : [text(of)],
-  );
-  const whole = [...new Set(lines.map(searchKey))].filter((line) => line !== '').join('\n');
-  return { searchText: whole.slice(0, MAX_SEARCH_TEXT), isSearchable: whole.length <= MAX_SEARCH_TEXT };
+  const keys = new Set<string>();
+  let left = MAX_SEARCH_TEXT;
+  for (const line of SEARCHED.flatMap((name) => properties(card, name)).flatMap(linesOf)) {
+    if (line.length > left) return { searchText: [...keys].join('\n'), isSearchable: false };
+    const key = searchKey(line);
+    if (key === '' || keys.has(key)) continue;
+    keys.add(key);
+    left -= Math.max(line.length, key.length) + 1;
+  }
+  return { searchText: [...keys].join('\n'), isSearchable: true };
 }
+
+const linesOf = (of: Property): string[] => (of.name === 'TEL' ? [text(of), text(of).replace(/\D/g, '')] : [text(of)]);

@@ -23,7 +23,8 @@ export const PROCESS = {
     type: 'listen',
     level: 'S',
     default: '127.0.0.1:20000',
-    meaning: 'Address and port that the server listens on. A port alone means every address of the machine.',
+    meaning:
+      'Address and port that the server listens on. A port alone is open to this machine only; `*:port` to every other.',
     honoured: true,
   },
   WOLogFile: {

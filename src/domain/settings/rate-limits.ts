@@ -1,3 +1,4 @@
+import { MAX_LIMIT_SECONDS } from '../limits.ts';
 import { MAIL, type Rows } from './row.ts';
 
 /** How often somebody may try, and for how long he is stopped after that. */
@@ -15,6 +16,7 @@ export const RATE_LIMITS = {
     level: 'S',
     default: 10,
     min: 1,
+    max: MAX_LIMIT_SECONDS,
     unit: 'seconds',
     meaning: 'Time in which failed logins are counted together.',
     honoured: true,
@@ -24,6 +26,7 @@ export const RATE_LIMITS = {
     level: 'S',
     default: 300,
     min: 0,
+    max: MAX_LIMIT_SECONDS,
     unit: 'seconds',
     meaning: 'How long a login stays blocked, from its first failure.',
     honoured: true,
@@ -75,6 +78,7 @@ export const RATE_LIMITS = {
     level: 'S',
     default: 30,
     min: 1,
+    max: MAX_LIMIT_SECONDS,
     unit: 'seconds',
     meaning: 'Time in which requests are counted together.',
     honoured: true,
@@ -84,6 +88,7 @@ export const RATE_LIMITS = {
     level: 'S',
     default: 300,
     min: 0,
+    max: MAX_LIMIT_SECONDS,
     unit: 'seconds',
     meaning: 'How long a user who asked too often is answered 429.',
     honoured: true,

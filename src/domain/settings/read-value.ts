@@ -130,7 +130,7 @@ const listenOf = (given: unknown): string | undefined => {
   const text = textOf(given)?.trim() ?? '';
   const [, host = '', port = ''] = /^(?:(\[[\da-f:.]+\]|[^:\s[\]]*):)?(\d{1,5})$/i.exec(text) ?? [];
   if (port === '' || Number(port) > 65_535) return undefined;
-  return `${host === '' || host === '*' ? '0.0.0.0' : host}:${Number(port)}`;
+  return `${host === '' ? '127.0.0.1' : host === '*' ? '0.0.0.0' : host}:${Number(port)}`;
 };
 
 const timeZoneOf = (given: unknown): string | undefined => {

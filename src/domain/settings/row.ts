@@ -19,7 +19,7 @@ export type Kinds = {
   readonly url: string;
   readonly 'database-url': string;
   readonly 'mail-address': string;
-  /** `host:port`, `[v6]:port`; a bare port means every address of the machine. */
+  /** `host:port`, `[v6]:port`; a bare port is one of this machine only, `*` every address of IPv4. */
   readonly listen: string;
   /** A name of the IANA time zone database. */
   readonly 'time-zone': string;
@@ -76,9 +76,6 @@ export type Given<R> = R extends { readonly values: readonly (infer V)[]; readon
 
 /** What a value of a row is when it is asked for: the default makes it sure. */
 export type Effective<R> = R extends { readonly default: PlainValue } ? Given<R> : Given<R> | undefined;
-
-/** Values that are set, by key. */
-export type ValuesOf<R extends Rows> = { readonly [K in keyof R]?: Given<R[K]> };
 
 // Why a key is not honoured. One sentence each, so that a row says it with one word.
 export const WEB = 'Not applicable: there is no web interface.';

@@ -51,6 +51,3 @@ export const ROWS: Rows = SETTINGS;
 /** The row of a name; undefined for a name that is no key. */
 export const rowOf = (rows: Rows, name: string): Row | undefined =>
   Object.hasOwn(rows, name) ? rows[name] : undefined;
-
-/** True for the name of a key. */
-export const isSettingKey = (name: string): name is SettingKey => Object.hasOwn(SETTINGS, name);

@@ -18,12 +18,12 @@ export const collationNamed = (identifier: string): Collation | undefined =>
 /** A text made ready: two are equal, or one is inside the other, when that is so of what this gives, octet by octet. */
 export function collationKey(collation: Collation, text: string): string {
   if (collation === 'i;octet') return text;
-  if (collation === 'i;unicode-casemap' && NOT_ASCII.test(text))
-    return Array.from(text, titlecase).join('').normalize('NFKD');
-  return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+  const ascii = text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+  if (collation === 'i;ascii-casemap' || ascii.search(NOT_ASCII) < 0) return ascii;
+  return ascii.replace(NOT_ASCII, titlecase).normalize('NFKD');
 }
 
-const NOT_ASCII = /[^\0-\x7f]/;
+const NOT_ASCII = /[^\0-\x7f]/gu;
 
 /** The letters whose title case is not their upper case. */
 const DIGRAPHS = ['\u01c4\u01c5\u01c6', '\u01c7\u01c8\u01c9', '\u01ca\u01cb\u01cc', '\u01f1\u01f2\u01f3'];

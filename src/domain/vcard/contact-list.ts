@@ -1,8 +1,7 @@
 /** Lists of contacts in three forms: SOGo's VLIST, RFC 6350 §6.1.4 and §6.6.5, and Apple's properties for vCard 3.0. */
 import { escapeText } from '../text/escapes.ts';
 import { fold } from '../text/fold.ts';
-import type { Parameter } from '../text/parameter.ts';
-import { quoted } from '../text/parameter.ts';
+import { type Parameter, quoted } from '../text/parameter.ts';
 import type { Card, Property } from './card.ts';
 import { parameter, properties, property, text } from './property.ts';
 import { isUri } from './rewrite.ts';

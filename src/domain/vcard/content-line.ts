@@ -14,12 +14,13 @@ export function readCardLine(raw: string, place: Place, syntax: Version): Proper
   const name = raw.slice(dot + 1, nameEnd).toUpperCase();
   const parameters: Parameter[] = [];
   let at = nameEnd;
+  let values = 0;
   while (raw[at] === ';') {
     const read = readParameter(raw, at + 1, syntax, parameters);
     if (typeof read === 'string') return problem(place.line, `${read} in ${excerpt(raw)}`);
     at = read;
-    if (parameters.length > MAX_PARAMETERS)
-      return problem(place.line, `${name} has more than ${MAX_PARAMETERS} parameters.`);
+    values += parameters.at(-1)?.values.length ?? 0;
+    if (values > MAX_PARAMETERS) return problem(place.line, `${name} has more than ${MAX_PARAMETERS} parameters.`);
   }
   if (raw[at] !== ':') return problem(place.line, `No colon divides name and value in ${excerpt(raw)}`);
   const value = readableValue(name, parameters, raw.slice(at + 1), syntax);

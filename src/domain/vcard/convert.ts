@@ -1,6 +1,7 @@
 /** A card in another version than it was sent in: RFC 6352 §5.1.1. */
 import { escapeText } from '../text/escapes.ts';
 import type { Card, Property } from './card.ts';
+import { contactListOf, writeAppleGroup, writeGroup } from './contact-list.ts';
 import { nameOf, organizationOf, spokenName } from './names.ts';
 import { parameter, property, text } from './property.ts';
 import { without, withParameter } from './rewrite.ts';
@@ -9,11 +10,13 @@ import { toVersion3 } from './to-version-3.ts';
 import { toVersion4 } from './to-version-4.ts';
 
 /**
- * The text of the VCARD in that version; as it stands in `source`, the text that it was read from, where it has that
+ * The text of the card in that version, a VLIST as a group; as it stands in `source`, the text that it was read from, where it has that
  * version. What the other version has other words for is put so, what it has no words for is kept as it is, but for
  * RFC 6350 §7 in 3.0. A name that the version wants and the card has not is made of what it has.
  */
 export function convertCard(card: Card, source: string, to: WrittenVersion): string {
+  const list = card.name === 'VLIST' ? contactListOf(card) : undefined;
+  if (list !== undefined) return to === '4.0' ? writeGroup(list) : writeAppleGroup(list);
   if (card.syntax === to) return source.slice(card.start, card.end);
   return serializeCard(to, convertProperties(card, source, to));
 }

@@ -151,5 +151,4 @@ function matchesParam(of: Property, filter: ParamFilter): boolean {
 const LISTS: ReadonlySet<string> = new Set(['CATEGORIES', 'NICKNAME']);
 
 /** The value as a person reads it; of a list, its members too. */
-export const valuesOf = (of: Property): readonly string[] =>
-  LISTS.has(of.name) ? [text(of), ...texts(of)] : [text(of)];
+const valuesOf = (of: Property): readonly string[] => (LISTS.has(of.name) ? [text(of), ...texts(of)] : [text(of)]);

@@ -10,7 +10,7 @@ export class Lines {
   /** vCard 2.1 §2.1.3: the blank that begins a folded line is part of the text. */
   keepsBlanks = false;
   readonly #text: string;
-  #at: number;
+  #at = 0;
   #line = 0;
   /** The next LF and CR at or after the place, looked for once. */
   #feed = -1;
@@ -18,7 +18,6 @@ export class Lines {
 
   constructor(text: string) {
     this.#text = text;
-    this.#at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   }
 
   next(): Place | undefined {

@@ -8,7 +8,8 @@ export type Media =
   | { readonly is: 'uri'; readonly mediaType: string | undefined; readonly uri: string }
   | { readonly is: 'text'; readonly mediaType: string | undefined; readonly text: string };
 
-const DATA_URI = /^data:([^,]*?);base64,/i;
+/** Some programs escape the comma, as if the URI were a text. */
+const DATA_URI = /^data:([^,]*?);base64\\?,/i;
 
 /** Reads the property in any of the three versions. Base64 stays as it is: `octetsOf` decodes it. */
 export function mediaOf(of: Property): Media {
@@ -38,7 +39,10 @@ export function octetsOf(base64: string): Uint8Array | undefined {
 }
 
 /** RFC 2426 §3.1.4, §3.7.2: TYPE names a format, not a place. */
-const MEDIA_TYPES: Readonly<Record<string, string>> = { x509: 'application/pkix-cert', pgp: 'application/pgp-keys' };
+const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
+  ['x509', 'application/pkix-cert'],
+  ['pgp', 'application/pgp-keys'],
+]);
 const FAMILIES: Readonly<Record<string, string>> = {
   PHOTO: 'image',
   LOGO: 'image',
@@ -54,12 +58,12 @@ function typedMedia(of: Property): string | undefined {
     .map((type) => type.toLowerCase())
     .find((type) => type !== '' && !PLACES.has(type));
   if (format === undefined || format.includes('/')) return format;
-  return MEDIA_TYPES[format] ?? `${FAMILIES[of.name] ?? 'application'}/${format}`;
+  return MEDIA_TYPES.get(format) ?? `${FAMILIES[of.name] ?? 'application'}/${format}`;
 }
 
 /** What TYPE of vCard 3.0 says for that media type. */
 export function formatOf(name: string, mediaType: string): string {
-  const known = Object.entries(MEDIA_TYPES).find(([, type]) => type === mediaType);
+  const known = [...MEDIA_TYPES].find(([, type]) => type === mediaType);
   if (known !== undefined) return known[0].toUpperCase();
   const family = `${FAMILIES[name]}/`;
   return mediaType.startsWith(family) ? mediaType.slice(family.length).toUpperCase() : mediaType;

@@ -33,11 +33,11 @@ class Versions {
   #next: RegExpExecArray | undefined;
 
   constructor(text: string) {
-    this.#found = text.matchAll(/^(?:[\w-]+\.)?VERSION(?:;[^:\r\n]*)?:([^\r\n]*)/gim);
+    this.#found = text.matchAll(/^(?:[\w-]+\.)?(?:VERSION(?:;[^:\r\n]*)?:([^\r\n]*)|END:)/gim);
     this.#next = this.#found.next().value;
   }
 
-  /** What the first VERSION after that place says; places are asked for in order. */
+  /** What the first VERSION between that place and an END says; places are asked for in order. */
   after(place: number): string {
     while (this.#next !== undefined && this.#next.index < place) this.#next = this.#found.next().value;
     return this.#next?.[1]?.trim() ?? '';

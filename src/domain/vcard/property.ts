@@ -38,10 +38,14 @@ export function preference(of: Property): number | undefined {
 }
 
 /** The same properties, the preferred first; in the order of the text where none is preferred to the other. */
-export const byPreference = (all: readonly Property[]): Property[] => {
-  const rank = (of: Property) => preference(of) ?? Number.POSITIVE_INFINITY;
-  return all.toSorted((one, other) => (rank(one) === rank(other) ? 0 : rank(one) - rank(other)));
-};
+export const byPreference = (all: readonly Property[]): Property[] =>
+  all
+    .map((of) => ({ of, rank: preference(of) ?? LEAST }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ of }) => of);
+
+/** Beyond RFC 6350 §5.3: no preference. */
+export const LEAST = 101;
 
 /** The value as a person reads it. */
 export const text = (of: Property): string => unescapeText(of.value);

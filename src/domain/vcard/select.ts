@@ -22,9 +22,10 @@ export const isNamed = (of: Property, { group, name }: { readonly group: string;
 export function selectProperties(card: Card, source: string, selection: readonly PropSelection[]): string {
   const first = card.properties[0];
   const last = card.properties.at(-1);
-  const kept = card.properties.flatMap((of) => {
-    const wanted = selection.filter((each) => isNamed(of, each));
-    if (wanted.length === 0) return [];
+  const named = Map.groupBy(selection, ({ name }) => name);
+  const kept = card.properties.map((of) => {
+    const wanted = (named.get(of.name) ?? []).filter((each) => isNamed(of, each));
+    if (wanted.length === 0) return '';
     return wanted.some(({ novalue }) => !novalue) ? source.slice(of.start, of.end) : withoutValue(of, source);
   });
   const begin = source.slice(card.start, first?.start ?? card.end);

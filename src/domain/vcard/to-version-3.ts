@@ -3,7 +3,7 @@ import { escapeText } from '../text/escapes.ts';
 import type { Property } from './card.ts';
 import { formatOf, mediaOf, PLACES } from './media.ts';
 import { formatWholeDate, OMIT_YEAR, parsePartialDate } from './partial-date.ts';
-import { parameter, preference } from './property.ts';
+import { LEAST, parameter, preference } from './property.ts';
 import { joinTypes, without, withParameter } from './rewrite.ts';
 
 type Rewrite = (of: Property) => Property;
@@ -106,9 +106,6 @@ export function toVersion3(all: readonly Property[]): Property[] {
     .flatMap(unsorted);
 }
 
-/** Beyond RFC 6350 §5.3: no preference. */
-const LEAST = 101;
-
 const asIs: Rewrite = (of) => of;
 
 /** RFC 2426 knows one preference, not a hundred: it goes to what is preferred to all others of the name. */
@@ -121,15 +118,11 @@ function preferred(of: Property, best: number): Property {
 
 /** RFC 2426 §3.2.2: a property of its own, of the same types. RFC 6350 §6.3.1 shows line breaks as `\n` in quotes. */
 function unlabelled(of: Property): Property[] {
-  const label = of.name === 'ADR' ? parameter(of, 'LABEL') : undefined;
-  if (label === undefined) return [of];
+  const written = of.name === 'ADR' ? parameter(of, 'LABEL') : undefined;
+  if (written === undefined) return [of];
   const address = without(of, 'LABEL');
-  const beside = {
-    ...joinTypes(address, (type) => type !== 'pref'),
-    name: 'LABEL',
-    value: escapeText(label.replace(/\\n/gi, '\n')),
-  };
-  return /^;*$/.test(of.value) ? [{ ...address, name: 'LABEL', value: beside.value }] : [address, beside];
+  const label = { ...address, name: 'LABEL', value: escapeText(written.replace(/\\n/gi, '\n')) };
+  return /^;*$/.test(of.value) ? [label] : [address, label];
 }
 
 /** RFC 2426 §3.6.5 */

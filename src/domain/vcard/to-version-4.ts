@@ -11,6 +11,7 @@ type Rewrite = (of: Property) => Property;
 /** RFC 6350 §A.2: values of TYPE that are no more. `internet` was the default. */
 const GONE: Readonly<Record<string, readonly string[]>> = {
   ADR: ['dom', 'intl', 'postal', 'parcel'],
+  LABEL: ['dom', 'intl', 'postal', 'parcel'],
   EMAIL: ['internet'],
 };
 
@@ -68,12 +69,14 @@ const timezone: Rewrite = (of) => {
 /** RFC 6350 §6.2.7; other programs write the word. */
 const gender: Rewrite = (of) => {
   const word = text(of).trim().toLowerCase();
-  const known = SEXES[word];
+  const known = SEXES.get(word);
   if (known !== undefined) return { ...of, name: 'GENDER', value: known };
   return { ...of, name: 'GENDER', value: /^[MFONU]?(;|$)/.test(of.value) ? of.value : `;${of.value}` };
 };
 
-const SEXES: Readonly<Record<string, string>> = { male: 'M', female: 'F', other: 'O', none: 'N', unknown: 'U' };
+const SEXES: ReadonlyMap<string, string> = new Map(
+  Object.entries({ male: 'M', female: 'F', other: 'O', none: 'N', unknown: 'U' }),
+);
 
 const REWRITES: Readonly<Record<string, Rewrite>> = {
   AGENT: (of) =>
@@ -111,35 +114,31 @@ export function toVersion4(all: readonly Property[]): Property[] {
 
 const asIs: Rewrite = (of) => of;
 
-/** RFC 6350 §6.3.1: a LABEL is a parameter of the ADR of its kind; one that has none gets an empty one. */
+/** RFC 6350 §6.3.1: a LABEL is a parameter of the first ADR of its group and types; one that finds none gets an empty one. */
 function labelled(all: readonly Property[]): Property[] {
-  const labels = all.filter(({ name }) => name === 'LABEL');
-  const addresses = all.filter(({ name }) => name !== 'LABEL');
-  for (const label of labels) {
-    const at = addresses.findIndex(
-      (of) =>
-        of.name === 'ADR' && of.group === label.group && parameter(of, 'LABEL') === undefined && sameTypes(of, label),
-    );
-    const address = addresses[at];
-    if (address === undefined)
-      addresses.push(withParameter({ ...label, name: 'ADR', value: ';;;;;;' }, 'LABEL', text(label)));
-    else addresses[at] = withParameter(address, 'LABEL', text(label));
-  }
-  return addresses;
+  const labels = Map.groupBy(
+    all.filter(({ name }) => name === 'LABEL'),
+    kindOf,
+  );
+  const addresses = all.flatMap((of) => {
+    if (of.name === 'LABEL') return [];
+    const label =
+      of.name === 'ADR' && parameter(of, 'LABEL') === undefined ? labels.get(kindOf(of))?.shift() : undefined;
+    return label === undefined ? [of] : [withParameter(of, 'LABEL', text(label))];
+  });
+  const others = [...labels.values()].flat();
+  return [
+    ...addresses,
+    ...others.map((of) => withParameter({ ...of, name: 'ADR', value: ';;;;;;' }, 'LABEL', text(of))),
+  ];
 }
 
-const sameTypes = (address: Property, label: Property): boolean => {
-  const gone = GONE.ADR ?? [];
-  const types = [...typesOf(label)].filter((type) => !gone.includes(type));
-  const others = typesOf(address);
-  return types.length === others.size && types.every((type) => others.has(type));
-};
+const kindOf = (of: Property): string => [of.group, ...[...typesOf(of)].toSorted()].join(' ');
 
 /** RFC 6350 §5.9: what sorts a card is a parameter of its N. */
 function sorted(all: readonly Property[]): Property[] {
   const order = all.find(({ name }) => name === 'SORT-STRING');
-  if (order === undefined || !all.some(({ name }) => name === 'N')) return [...all];
-  return all
-    .filter((of) => of !== order)
-    .map((of) => (of.name === 'N' ? withParameter(of, 'SORT-AS', text(order)) : of));
+  const n = all.find(({ name }) => name === 'N');
+  if (order === undefined || n === undefined) return [...all];
+  return all.flatMap((of) => (of === order ? [] : [of === n ? withParameter(of, 'SORT-AS', text(order)) : of]));
 }

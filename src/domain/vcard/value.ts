@@ -7,11 +7,13 @@ import { decodeQuotedPrintable } from './quoted-printable.ts';
 export function readableValue(name: string, parameters: readonly Parameter[], raw: string, syntax: Version): string {
   const encoding = firstOf(parameters, 'ENCODING')?.toUpperCase();
   if (encoding === 'B' || encoding === 'BASE64') return raw.replace(/[ \t]+/g, '');
-  const decoded =
-    encoding === 'QUOTED-PRINTABLE' ? decodeQuotedPrintable(raw, firstOf(parameters, 'CHARSET')) : undefined;
-  if (syntax !== '2.1')
-    return withoutBreaks((decoded ?? raw).replace(OLD_ESCAPES, (pair) => (pair === '\\:' ? ':' : pair)));
-  return withoutBreaks((decoded ?? raw).replace(COMPOUND.has(name) ? LEGACY_COMPOUND : LEGACY, modern));
+  if (encoding !== 'QUOTED-PRINTABLE') return withModernEscapes(name, raw, syntax);
+  return withoutBreaks(withModernEscapes(name, decodeQuotedPrintable(raw, firstOf(parameters, 'CHARSET')), syntax));
+}
+
+function withModernEscapes(name: string, value: string, syntax: Version): string {
+  if (syntax === '2.1') return value.replace(COMPOUND.has(name) ? LEGACY_COMPOUND : LEGACY, modern);
+  return value.includes('\\') ? value.replace(OLD_ESCAPES, (pair) => (pair === '\\:' ? ':' : pair)) : value;
 }
 
 const firstOf = (parameters: readonly Parameter[], name: string): string | undefined =>
@@ -32,8 +34,4 @@ const MODERN: Readonly<Record<string, string>> = { '\\': '\\\\', '\\:': ':', ','
 
 /** What came out of quoted-printable may hold line breaks, which become escapes, and characters that no text may hold. */
 const withoutBreaks = (value: string): string =>
-  UNPRINTABLE.test(value)
-    ? value.replace(/\r\n?|\n/g, '\\n').replace(/[\0-\x08\x0b-\x1f\x7f\ufffe\uffff]/g, '')
-    : value;
-
-const UNPRINTABLE = /[\0-\x08\x0a-\x1f\x7f\ufffe\uffff]/;
+  value.replace(/\r\n?|\n/g, '\\n').replace(/[\0-\x08\x0b-\x1f\x7f\ufffe\uffff]/g, '');

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { DEFAULT_SETTINGS } from '../../../src/adapters/webdav/settings.ts';
 import type { AccountEvent } from '../../../src/domain/account/events.ts';
-import type { Preferences } from '../../../src/domain/account/preferences.ts';
 import { type Actor, accountStream, type CorrelationId, type PrincipalId } from '../../../src/domain/kernel/ids.ts';
 import { jsonBody } from '../../../src/domain/kernel/json-body.ts';
-import { type Configuration, preferenceOf } from '../../../src/domain/settings/configuration.ts';
-import type { PreferenceKey } from '../../../src/domain/settings/table.ts';
+import type { Configuration } from '../../../src/domain/settings/configuration.ts';
 import { principalOf } from '../../../src/projections/accounts.ts';
-import { preferencesOf } from '../../../src/projections/preferences.ts';
+import { preferencesOfAll } from '../../../src/projections/preferences.ts';
 import { directoryWith, entry, sourceOf, startDav } from '../../support/dav.ts';
 import { ask, type Fasti, startFasti } from '../../support/fasti.ts';
 
@@ -76,7 +73,8 @@ describe('preferences by DAV', () => {
 
   test('what a client sets is a preference under SOGo’s key, and the other way round', async () => {
     await proppatch('set', 'CONFIDENTIAL');
-    assert.deepEqual(await preferencesOf(fasti.log.sql, principal, 'defaults'), { [EVENTS_CLASS]: 'CONFIDENTIAL' });
+    const stored = await preferencesOfAll(fasti.log.sql, [principal], 'defaults');
+    assert.deepEqual(stored.get(principal), { [EVENTS_CLASS]: 'CONFIDENTIAL' });
     await happens(preferred({ [EVENTS_CLASS]: 'PRIVATE' }));
     assert.equal(await eventClass(), 'PRIVATE');
   });
@@ -104,14 +102,9 @@ test('who has chosen nothing has what his domain says, else the system; clocks a
     system: { SOGoTimeZone: 'Europe/Rome', SOGoCalendarEventsDefaultClassification: 'PRIVATE' },
     domains: new Map([['example.com', { SOGoCalendarEventsDefaultClassification: 'CONFIDENTIAL' }]]),
   };
-  const ofDomain = (domain: string) => ({
-    ...DEFAULT_SETTINGS.ofDomain(domain),
-    preference: <K extends PreferenceKey>(stored: Preferences, key: K) =>
-      preferenceOf(configuration, domain, stored, key),
-  });
   const directory = directoryWith({ 'example.com': sourceOf('all', [entry('jo')]) });
   let now = Date.UTC(2026, 0, 1);
-  const fasti = await startDav({ settings: { ofDomain }, directory, now: () => now });
+  const fasti = await startDav({ configuration, directory, now: () => now });
   assert.equal(await eventClassOf(fasti), 'CONFIDENTIAL');
   assert.equal(await offsetOf(fasti), '100');
   now = Date.UTC(2026, 6, 1);

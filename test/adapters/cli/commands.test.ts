@@ -128,9 +128,9 @@ test('FASTI_LISTEN and FASTI_DATA say where, options win', () =>
     const server = await serve(data, { env: { FASTI_DATA: '/nowhere/at/all', FASTI_LISTEN: '127.0.0.1:1' } });
     assert.notEqual(new URL(server.origin).port, '1');
     await server.end('SIGTERM');
-    const taken = await fasti(['serve'], { env: { FASTI_DATA: data, FASTI_LISTEN: '256.0.0.1:1' } });
+    const taken = await fasti(['serve'], { env: { FASTI_DATA: data, FASTI_LISTEN: '192.0.2.1:1' } });
     assert.equal(taken.code, 1);
-    assert.match(taken.stderr, /Nothing can be served at 256\.0\.0\.1:1/);
+    assert.match(taken.stderr, /Nothing can be served at 192\.0\.2\.1:1/);
   }));
 
 test('a data directory where nothing is kept is named, not made', async () => {

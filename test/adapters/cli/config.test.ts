@@ -38,7 +38,7 @@ SOGoMemcachedHost = localhost
     sogo.conf:2. Not applicable: Fasti uses no memcached.
 SOGoMailDomain = a.example
     sogo.conf:7. Honoured.
-3 keys are set, 2 of them honoured.
+3 keys are set, 2 honoured.
 `,
     );
     assert.deepEqual([code, err], [0, '']);

@@ -7,7 +7,7 @@ import {
   settingOf,
   userSourcesOf,
 } from '../../../src/domain/settings/configuration.ts';
-import { isSettingKey, ROWS } from '../../../src/domain/settings/table.ts';
+import { SETTINGS, type SettingKey } from '../../../src/domain/settings/table.ts';
 import { usable } from './support.ts';
 
 const FULL = `{
@@ -35,8 +35,7 @@ describe('dump', () => {
     const again = (await usable(dumped)).configuration;
     const worth = (of: Configuration) =>
       ['', 'a.example'].map((domain) => [
-        Object.keys(ROWS)
-          .filter(isSettingKey)
+        (Object.keys(SETTINGS) as SettingKey[])
           .filter((key) => key !== 'SOGoUserSources')
           .map((key) => [key, settingOf(of, key, domain)]),
         userSourcesOf(of, domain),

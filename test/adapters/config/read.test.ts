@@ -231,6 +231,14 @@ describe('sources of users', () => {
       'sogo.conf:3: domains.a.example.SOGoUserSources[0].id is “people”, as is that of SOGoUserSources[0]: ids are unique over the whole installation.',
     ));
 
+  test('behind a source that is wrong the others keep their places', async () =>
+    assert.deepEqual(
+      (await refused(`SOGoUserSources = (\n{ type = nis; },\n{ ${LDAP} },\n{ ${LDAP} });`)).map((problem) =>
+        problem.split(' ', 2).join(' '),
+      ),
+      ['sogo.conf:2: SOGoUserSources[0].type', 'sogo.conf:4: SOGoUserSources[2].id'],
+    ));
+
   test('a dictionary alone is one source', async () =>
     assert.equal((await usable(`SOGoUserSources = { ${LDAP} };`)).configuration.system.SOGoUserSources?.length, 1));
 

@@ -10,7 +10,7 @@ import type { Patience, PostgresLog } from '../../../src/adapters/postgres/types
 import { memoryLimits } from '../../../src/adapters/rate-limit/memory.ts';
 import type { AppPasswordScope } from '../../../src/domain/account/app-passwords.ts';
 import { logSchema } from '../../../src/domain/event-types.ts';
-import { DirectoryUnavailable } from '../../../src/domain/kernel/directory-errors.ts';
+import { DirectoryUnavailable, PartlyUnavailable } from '../../../src/domain/kernel/directory-errors.ts';
 import { type Actor, accountStream, type PrincipalId } from '../../../src/domain/kernel/ids.ts';
 import { jsonBody } from '../../../src/domain/kernel/json-body.ts';
 import { outage } from '../../../src/domain/kernel/outage.ts';
@@ -29,16 +29,24 @@ export const from = (address: string): Arrival => ({
   request: { address, userAgent: 'test' },
 });
 
-type Seen = { directory: number; queries: number; out: boolean };
+/** `elsewhere`: a source that these people are not in is out. */
+type Seen = { directory: number; queries: number; out: boolean; elsewhere: boolean };
+
+type Refused = 'password-expired' | 'password-must-change' | 'account-locked' | 'too-busy';
 
 /** A directory of people and their passwords, which can be out, and counts what it is asked. */
-const directoryOf = (people: ReadonlyMap<string, string>, seen: Seen): Pick<Directory, 'authenticate' | 'find'> => {
+const directoryOf = (
+  people: ReadonlyMap<string, string>,
+  refusals: ReadonlyMap<string, Refused>,
+  seen: Seen,
+): Pick<Directory, 'authenticate' | 'find'> => {
   const find = async (login: string): Promise<DirectoryEntry | undefined> => {
     seen.directory += 1;
     // Answers come from afar, never at once.
     await new Promise(setImmediate);
     if (seen.out) throw new DirectoryUnavailable('out');
     const mails = [`${login}@example.org`];
+    if (seen.elsewhere && !people.has(login)) throw new PartlyUnavailable('out', new Set(['elsewhere']));
     return people.has(login)
       ? { login, domain: '', source: 'people', name: login, mails, kind: 'individual', deniedModules: [] }
       : undefined;
@@ -47,7 +55,11 @@ const directoryOf = (people: ReadonlyMap<string, string>, seen: Seen): Pick<Dire
     find,
     authenticate: async (login, password) => {
       const entry = await find(login);
-      return entry !== undefined && people.get(login) === password ? { is: 'authenticated', entry } : { is: 'wrong' };
+      const isWrong = entry === undefined || people.get(login) !== password;
+      if (isWrong && seen.elsewhere) throw new PartlyUnavailable('out', new Set(['elsewhere']));
+      if (isWrong) return { is: 'wrong' };
+      const is = refusals.get(login);
+      return is === undefined ? { is: 'authenticated', entry } : { is };
     },
   };
 };
@@ -78,6 +90,8 @@ export type LoginWorld = {
   readonly seen: Seen;
   /** Logins and passwords of the directory. */
   readonly people: Map<string, string>;
+  /** Of whom the directory says more than that the password is right. */
+  readonly refusals: Map<string, Refused>;
   readonly clock: { now: number };
   readonly audited: NotedLogin[];
   readonly used: string[];
@@ -120,7 +134,8 @@ export const withLogins = async (use: (world: LoginWorld) => Promise<void>, opti
   shared ??= openLog();
   const { connection, log, close } = await (patience === undefined ? shared : openLog(patience));
   const people = new Map(['jo', 'ann'].map((login) => [login, 'right']));
-  const seen = { directory: 0, queries: 0, out: false };
+  const refusals = new Map<string, Refused>();
+  const seen = { directory: 0, queries: 0, out: false, elsewhere: false };
   const clock = { now: Date.now() };
   const [audited, used, told]: [NotedLogin[], string[], string[]] = [[], [], []];
   const now = () => clock.now;
@@ -128,7 +143,7 @@ export const withLogins = async (use: (world: LoginWorld) => Promise<void>, opti
   const limits = sharedLimits();
   const another = () =>
     logins({
-      directory: directoryOf(people, seen),
+      directory: directoryOf(people, refusals, seen),
       log,
       sql: counting(log.sql, seen),
       newId: () => {
@@ -151,7 +166,7 @@ export const withLogins = async (use: (world: LoginWorld) => Promise<void>, opti
   try {
     const login: LoginWorld['login'] = (name, password, address = HOME) =>
       one.login({ login: name, password }, from(address));
-    await use({ connection, log, seen, people, clock, audited, used, told, logins: one, another, login });
+    await use({ connection, log, seen, people, refusals, clock, audited, used, told, logins: one, another, login });
   } finally {
     if (patience !== undefined) await close();
   }

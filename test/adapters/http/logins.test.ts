@@ -57,6 +57,15 @@ describe('logins', () => {
         assert.equal(world.seen.directory, 2);
       }));
 
+    test('is asked for by who comes after a change, though another still waits for the answer from before', () =>
+      withLogins(async (world) => {
+        const first = world.login('jo', 'right');
+        while (world.seen.directory === 0) await new Promise(setImmediate);
+        world.logins.forget();
+        await Promise.all([first, world.login('jo', 'right')]);
+        assert.equal(world.seen.directory, 2);
+      }));
+
     test('of many at once the directory is asked for once', () =>
       withLogins(async (world) => {
         const logins = await Promise.all(
@@ -147,6 +156,54 @@ describe('logins', () => {
         assert.equal(answers.filter((is) => is === 'unknown').length, 3);
         assert.equal(answers.filter((is) => is === 'blocked').length, 27);
         assert.equal(world.seen.directory, 3);
+      }, THREE));
+
+    test('what is remembered cannot be guessed by many at once either, at several processes', () =>
+      withLogins(async (world) => {
+        const doors = [world.logins, world.another()];
+        for (const door of doors)
+          assert.equal((await door.login({ login: 'jo', password: 'right' }, from(HOME))).is, 'in');
+        const guesses = Array.from({ length: 40 }, (_, n) =>
+          doors[n % 2]?.login({ login: 'jo', password: n < 38 ? `guess ${n}` : 'right' }, from(HOME)),
+        );
+        const answers = words((await Promise.all(guesses)).filter((answer) => answer !== undefined));
+        assert.deepEqual(
+          ['in', 'unknown', 'blocked'].map((is) => answers.filter((one) => one === is).length),
+          [0, 3, 37],
+        );
+      }, THREE));
+
+    test('who is remembered comes in after a slip of his, and it stays counted', () =>
+      withLogins(async (world) => {
+        await world.login('jo', 'right');
+        await fail(world, 'jo', 2);
+        const cost = await costOf(world, async () => {
+          for (const _ of [1, 2, 3, 4]) assert.equal((await world.login('jo', 'right')).is, 'in');
+        });
+        assert.deepEqual(cost, NOTHING);
+        await fail(world, 'jo', 1);
+        assert.equal((await world.login('jo', 'right')).is, 'blocked');
+      }, THREE));
+
+    test('a right password that is not enough is told so, each time, and is no failure', () =>
+      withLogins(async (world) => {
+        for (const refusal of ['password-expired', 'password-must-change', 'account-locked', 'too-busy'] as const) {
+          world.refusals.set('jo', refusal);
+          await fail(world, 'jo', 2);
+          for (const _ of [1, 2, 3]) assert.deepEqual(await world.login('jo', 'right'), { is: refusal });
+          world.refusals.clear();
+          assert.equal((await world.login('jo', 'right')).is, 'in');
+          world.logins.forget();
+        }
+      }, THREE));
+
+    test('a directory that locks an account whatever the password clears no count', () =>
+      withLogins(async (world) => {
+        await fail(world, 'jo', 2);
+        world.refusals.set('jo', 'account-locked');
+        await world.login('jo', 'right');
+        await fail(world, 'jo', 1);
+        assert.equal((await world.login('jo', 'right')).is, 'blocked');
       }, THREE));
 
     test('one wrong password that many connections bring at once is one failure', () =>
@@ -247,6 +304,29 @@ describe('logins', () => {
         },
         { failures: { count: 2 } },
       ));
+  });
+
+  describe('a source that is out beside one that is not', () => {
+    test('lets nobody guess at those of the other', () =>
+      withLogins(
+        async (world) => {
+          world.seen.elsewhere = true;
+          for (const n of [1, 2]) assert.equal((await world.login('jo', `guess ${n}`)).is, 'directory-unavailable');
+          assert.equal((await world.login('jo', 'right')).is, 'blocked');
+          assert.equal((await world.login('ann', 'right')).is, 'in');
+        },
+        { failures: { count: 2 } },
+      ));
+
+    test('keeps no password of the other that was changed there', () =>
+      withLogins(async (world) => {
+        await world.login('jo', 'right');
+        world.people.set('jo', 'new');
+        world.seen.elsewhere = true;
+        world.clock.now += 300_000;
+        assert.equal((await world.login('jo', 'right')).is, 'directory-unavailable');
+        assert.equal((await world.login('jo', 'new')).is, 'in');
+      }));
   });
 
   describe('app passwords', () => {

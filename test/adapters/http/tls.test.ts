@@ -71,7 +71,7 @@ describe('a certificate that cannot be had: serve ends with a sentence, before t
   };
 
   test('half of it: 2', async () => {
-    const sentence = 'fasti: --tls-cert and --tls-key go together.\n';
+    const sentence = 'fasti: --tls-cert and --tls-key go together, as do FastiTLSCertificate and FastiTLSKey.\n';
     assert.equal(await refused(2, '--tls-cert', CERT), sentence);
     assert.equal(await refused(2, '--tls-key', KEY), sentence);
   });

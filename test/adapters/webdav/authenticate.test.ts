@@ -137,7 +137,7 @@ describe('SOGoMaximumRequestCount', () => {
 });
 
 test('SOGoDebugRequests: answers tell the seconds that they took', () =>
-  withDav({ settings: { showDuration: true } }, async (fasti) => {
+  withDav({ configuration: { system: { SOGoDebugRequests: true }, domains: new Map() } }, async (fasti) => {
     for (const authorization of [basic('jo'), '']) {
       const { headers } = await ask(fasti, 'PROPFIND', '/SOGo/dav/jo/', { depth: '0', authorization });
       assert.match(headers.get('sogo-request-duration') ?? '', /^\d+\.\d{6}$/);

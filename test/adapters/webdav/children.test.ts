@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { childrenOf } from '../../../src/adapters/webdav/children.ts';
 import type { Resource } from '../../../src/adapters/webdav/resource.ts';
-import { DEFAULT_SETTINGS } from '../../../src/adapters/webdav/settings.ts';
+import { davSettings } from '../../../src/composition/dav-settings.ts';
+import { NOTHING_SET } from '../../../src/domain/settings/configuration.ts';
 import { virtualCollection } from '../../../src/adapters/webdav/virtual.ts';
 import { calendarObject } from '../../../src/domain/calendar-object/decider.ts';
 import { COMPONENT_TYPES } from '../../../src/domain/ical/component.ts';
@@ -61,7 +62,7 @@ describe('the members of', () => {
 
   const pagesOf = async (resource: Resource, texts = false, apple = false, names = false) => {
     const pages: (readonly Resource[])[] = [];
-    for await (const page of childrenOf({ sql: fasti.log.sql, settings: DEFAULT_SETTINGS }, resource, account, {
+    for await (const page of childrenOf({ sql: fasti.log.sql, settings: davSettings(NOTHING_SET) }, resource, account, {
       texts,
       names,
       apple,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { directoryWith, entry, sourceOf, startDav } from '../../support/dav.ts';
-import { ask, basic, event, type Fasti } from '../../support/fasti.ts';
+import { ask, basic, event, type Fasti, startConfigured } from '../../support/fasti.ts';
 
 const ICS = { 'content-type': 'text/calendar' };
 const XML = { 'content-type': 'application/xml' };
@@ -73,7 +73,7 @@ const leavesPrincipal = async (fasti: Fasti, who: string): Promise<void> => {
 describe('SOGoCalendarDAVAccessEnabled = NO', () => {
   let fasti: Fasti;
   before(async () => {
-    fasti = await startDav({ settings: { closedModules: ['Calendar'] } });
+    fasti = await startConfigured({ system: { SOGoCalendarDAVAccessEnabled: false }, domains: new Map() }, {}, 'jo');
     assert.equal((await propfind(fasti, 'jo', '0')).status, 207);
   });
   after(() => fasti.stop());
@@ -82,6 +82,16 @@ describe('SOGoCalendarDAVAccessEnabled = NO', () => {
     refusesAll(fasti, 'jo', 'Calendars cannot be reached by DAV on this server.'));
 
   test('the principal stays, and names no calendars', () => leavesPrincipal(fasti, 'jo'));
+});
+
+test('SOGoAddressBookDAVAccessEnabled = NO closes address books, and no calendars', async () => {
+  const configuration = { system: { SOGoAddressBookDAVAccessEnabled: false }, domains: new Map() };
+  const fasti = await startConfigured(configuration, {}, 'jo');
+  const { status, text } = await ask(fasti, 'PROPFIND', '/SOGo/dav/jo/Contacts/');
+  assert.equal(status, 403);
+  assert.match(text, /Address books cannot be reached by DAV on this server\./);
+  assert.equal((await ask(fasti, 'PUT', '/SOGo/dav/jo/Calendar/personal/a.ics', ICS, event('a'))).status, 201);
+  await fasti.stop();
 });
 
 describe('ModulesConstraints', () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { closeAccount } from '../../../src/adapters/directory/close-account.ts';
 import { commit } from '../../../src/adapters/webdav/commit.ts';
-import { DEFAULT_SETTINGS } from '../../../src/adapters/webdav/settings.ts';
+import { davSettings } from '../../../src/composition/dav-settings.ts';
+import { NOTHING_SET } from '../../../src/domain/settings/configuration.ts';
 import { targetCollection } from '../../../src/adapters/webdav/target-collection.ts';
 import type { Actor, CorrelationId } from '../../../src/domain/kernel/ids.ts';
 import { refuse } from '../../../src/domain/kernel/refusal.ts';
@@ -24,7 +25,7 @@ describe('an account that is closed while its user still writes', () => {
     assert.ok(principal !== undefined);
     const metadata = { actor: 'tool:test' as Actor, protocol: 'cli', correlationId: 'c' as CorrelationId } as const;
     const making = Array.from({ length: 12 }, (_, n) => ask(fasti, 'MKCALENDAR', `/SOGo/dav/jo/Calendar/c${n}/`));
-    const [closed, ...answers] = await Promise.all([closeAccount(log, log.sql, 'jo', metadata), ...making]);
+    const [closed, ...answers] = await Promise.all([closeAccount(log, log.sql, { domain: '', login: 'jo' }, metadata), ...making]);
     assert.equal(closed, true);
     for (const { status } of answers) assert.ok(status === 201 || status === 404, `${status}`);
     const account = {
@@ -37,7 +38,7 @@ describe('an account that is closed while its user still writes', () => {
       deniedModules: [],
     } as const;
     const target = await targetCollection(
-      { sql: log.sql, settings: DEFAULT_SETTINGS, newId: unique },
+      { sql: log.sql, settings: davSettings(NOTHING_SET), newId: unique },
       { account, kind: 'calendar', collection: 'personal' },
       undefined,
     );

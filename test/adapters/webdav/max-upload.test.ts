@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { MAX_RESOURCE_SIZE } from '../../../src/domain/limits.ts';
-import { startDav } from '../../support/dav.ts';
-import { ask, event, type Fasti } from '../../support/fasti.ts';
+import { ask, event, type Fasti, startConfigured } from '../../support/fasti.ts';
 
 const ICS = { 'content-type': 'text/calendar' };
 const PERSONAL = '/SOGo/dav/jo/Calendar/personal/';
@@ -16,6 +15,10 @@ const ofSize = (octets: number): string => {
   return event('a', `SUMMARY:${'x'.repeat(octets - empty.length)}`);
 };
 
+/** A server with this WOMaxUploadSize, kB. */
+const withLimit = (WOMaxUploadSize: number): Promise<Fasti> =>
+  startConfigured({ system: { WOMaxUploadSize }, domains: new Map() }, {}, 'jo');
+
 const told = async (fasti: Fasti): Promise<string | undefined> => {
   const { text } = await ask(fasti, 'PROPFIND', PERSONAL, { depth: '0' }, ASKED);
   return /<C:max-resource-size>(\d+)</.exec(text)?.[1];
@@ -24,7 +27,7 @@ const told = async (fasti: Fasti): Promise<string | undefined> => {
 describe('WOMaxUploadSize', () => {
   let fasti: Fasti;
   before(async () => {
-    fasti = await startDav({ settings: { maxUpload: 1024 } });
+    fasti = await withLimit(1);
   });
   after(() => fasti.stop());
 
@@ -59,7 +62,7 @@ describe('WOMaxUploadSize', () => {
 });
 
 test('a WOMaxUploadSize above the server’s own limit raises nothing', async () => {
-  const fasti = await startDav({ settings: { maxUpload: 2 * MAX_RESOURCE_SIZE } });
+  const fasti = await withLimit((2 * MAX_RESOURCE_SIZE) / 1024);
   try {
     assert.equal(await told(fasti), String(MAX_RESOURCE_SIZE));
     const { status } = await ask(fasti, 'PUT', `${PERSONAL}a.ics`, ICS, ofSize(MAX_RESOURCE_SIZE + 1));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { DEFAULT_SETTINGS } from '../../../src/adapters/webdav/settings.ts';
+import type { Configuration } from '../../../src/domain/settings/configuration.ts';
 import { directoryWith, entry, sourceOf, startDav } from '../../support/dav.ts';
 import { ask, basic, event, type Fasti } from '../../support/fasti.ts';
 
@@ -58,12 +58,9 @@ const namesIn = (text: string): { there: string[]; gone: string[] } => {
 
 const tokenIn = (text: string): string => /<D:sync-token>([^<]+)</.exec(text)?.[1] ?? '';
 
-const limited = (days: number, ...supers: readonly string[]) => ({
-  ofDomain: () => ({
-    ...DEFAULT_SETTINGS.ofDomain(''),
-    SOGoDAVCalendarStartTimeLimit: days,
-    SOGoSuperUsernames: supers,
-  }),
+const limited = (days: number, ...supers: readonly string[]): Configuration => ({
+  system: { SOGoDAVCalendarStartTimeLimit: days, SOGoSuperUsernames: supers },
+  domains: new Map(),
 });
 
 /** A server of somebody with all those objects in `personal`. */
@@ -126,7 +123,7 @@ describe('SOGoDAVCalendarStartTimeLimit', () => {
   let jo: Person;
   before(async () => {
     const directory = directoryWith({ '': sourceOf('all', [entry('jo'), entry('ann'), entry('root')]) });
-    fasti = await startDav({ settings: limited(30, 'root'), directory, now: () => NOW });
+    fasti = await startDav({ configuration: limited(30, 'root'), directory, now: () => NOW });
     jo = new Person(fasti, 'jo');
     await jo.putAll();
   });
@@ -251,7 +248,7 @@ describe('SOGoDAVCalendarStartTimeLimit', () => {
 
 test('what falls out of view by the passing of time is told by nobody, and tokens stay valid', async () => {
   let now = NOW;
-  const fasti = await startDav({ settings: limited(30), now: () => now });
+  const fasti = await startDav({ configuration: limited(30), now: () => now });
   try {
     const jo = new Person(fasti, 'jo');
     await jo.put('lunch', vevent('DTSTART:20260525T100000Z', 'DTEND:20260525T110000Z'));

@@ -70,7 +70,18 @@ test('addresses are there once, without mailto', () => {
 });
 
 test('the search text has an end, and says so', () => {
-  const { searchText, isSearchable } = factsOf(vcard('3.0', `FN:${'x'.repeat(MAX_SEARCH_TEXT + 1)}`));
-  assert.deepEqual([searchText.length, isSearchable], [MAX_SEARCH_TEXT, false]);
+  const { searchText, isSearchable } = factsOf(vcard('3.0', 'FN:a', `N:${'x'.repeat(MAX_SEARCH_TEXT)}`, 'EMAIL:b'));
+  assert.deepEqual([searchText, isSearchable], ['A', false]);
+  const marks = factsOf(vcard('3.0', `FN:${'\u0301'.repeat(MAX_SEARCH_TEXT + 1)}`));
+  assert.deepEqual([marks.searchText, marks.isSearchable], ['', false]);
   assert.equal(factsOf(vcard('3.0', `FN:${'x'.repeat(MAX_SEARCH_TEXT)}`)).isSearchable, true);
+});
+
+test('of a value beyond all measure a column has the beginning', () => {
+  assert.equal(factsOf(vcard('3.0', `FN:${'x'.repeat(MAX_SEARCH_TEXT + 1)}`)).cn.length, MAX_SEARCH_TEXT);
+  const lists = ['a', 'b', 'c'].map((letter) => `CATEGORIES:${letter.repeat(MAX_SEARCH_TEXT * 0.75)}`);
+  assert.deepEqual(
+    factsOf(vcard('3.0', 'FN:x', ...lists)).categories.map(({ length }) => length / MAX_SEARCH_TEXT),
+    [0.75, 0.25],
+  );
 });

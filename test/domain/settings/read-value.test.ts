@@ -132,12 +132,12 @@ describe('conversions', () => {
     ]);
   });
 
-  test('a port alone is that of every address', () =>
+  test('a port alone is open to this machine only', () =>
     reads(row('listen'), [
       ['127.0.0.1:20000', '127.0.0.1:20000'],
       ['[::1]:20000', '[::1]:20000'],
-      ['20000', '0.0.0.0:20000'],
-      [20000, '0.0.0.0:20000'],
+      ['20000', '127.0.0.1:20000'],
+      [20000, '127.0.0.1:20000'],
       ['*:80', '0.0.0.0:80'],
       ['localhost:1', 'localhost:1'],
       ['127.0.0.1', undefined],

@@ -99,6 +99,13 @@ test('a group of vCard 4.0 says the same, and is read back as it was', () => {
   assert.ok(writeGroup(list).includes('MEMBER:mailto:three%2Bx@example.org\r\n'));
 });
 
+test('a UID that is a URI stays one', () => {
+  const group = writeGroup({ ...list, uid: 'urn:uuid:1', members: [{ uid: 'http://a.example/2' }] });
+  assert.ok(group.includes('\r\nUID:urn:uuid:1\r\n'));
+  assert.ok(writeGroup(list).includes('\r\nUID;VALUE=text:l-1.vlf\r\n'));
+  assert.ok(group.includes('\r\nMEMBER:http://a.example/2\r\n'));
+});
+
 test('Apple’s group names cards by their UIDs, which SOGo’s names are', () => {
   assert.deepEqual(listIn(writeAppleGroup(list)), {
     ...list,

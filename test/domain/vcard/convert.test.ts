@@ -65,8 +65,15 @@ test('RFC 6350 §6.3.1: a LABEL is a parameter of the address of its types', () 
   );
   assert.deepEqual(
     between('4.0', '3.0', 'i.ADR;TYPE=work;PREF=1;LABEL="One; ^\'1^\'^nTwo\\nThree":;;2', 'ADR;LABEL=Four:;;;;;;'),
-    ['i.ADR;TYPE=work,pref:;;2', 'i.LABEL;TYPE=work:One\\; "1"\\nTwo\\nThree', 'LABEL:Four'],
+    ['i.ADR;TYPE=work,pref:;;2', 'i.LABEL;TYPE=work,pref:One\\; "1"\\nTwo\\nThree', 'LABEL:Four'],
   );
+});
+
+test('an address that has a label already gets no second one', () => {
+  assert.deepEqual(between('3.0', '4.0', 'ADR;LABEL=One:;;1', 'LABEL:Two'), [
+    'ADR;LABEL=One:;;1',
+    'ADR;LABEL=Two:;;;;;;',
+  ]);
 });
 
 test('RFC 6350 §6.1.4, §6.6.5: a group is what Apple’s programs know for it', () => {
@@ -194,6 +201,7 @@ test('vCard 2.1 becomes either: without encodings, charsets and cards inside', (
 });
 
 test('RFC 2426 §3.1, RFC 6350 §6.2.1: a name that the version wants is made of what there is', () => {
+  assert.equal(converted(vcard('3.0', 'FN:a'), '4.0'), vcard('4.0', 'FN:a'));
   assert.equal(converted(vcard('4.0', 'FN:a, b'), '3.0'), vcard('3.0', 'N:a\\, b;;;;', 'FN:a\\, b'));
   assert.equal(converted(vcard('3.0', 'N:Doe;Jane;;Dr.;'), '4.0'), vcard('4.0', 'FN:Dr. Jane Doe', 'N:Doe;Jane;;Dr.;'));
   assert.equal(converted(vcard('2.1', 'N:;', 'ORG:ABC'), '4.0'), vcard('4.0', 'FN:ABC', 'N:;', 'ORG:ABC'));

@@ -117,7 +117,6 @@ test('whatever is taken can be viewed, and written in both versions as a card th
       for (const of of object.card.properties) void [text(of), dateOf(of), mediaOf(of)];
       const list = contactListOf(object.card);
       if (list !== undefined) for (const write of [writeVlist, writeGroup, writeAppleGroup]) read(write(list));
-      if (object.card.name === 'VLIST') return;
       for (const to of ['3.0', '4.0'] as const) {
         const other = addressObject(bytes(convertCard(object.card, object.text, to)));
         assert.ok(!isRefusal(other), isRefusal(other) ? other.detail : '');
@@ -180,10 +179,10 @@ test('views, conversions and selections take time in proportion to the card', ()
 
 type Jcard = [string, [string, Record<string, string | string[]>, string, ...unknown[]][]];
 
-test('ical.js reads the same groups, names, parameters and texts', () => {
+test('ical.js reads the same groups, names, parameters and texts, but for semicolons, whose escapes it leaves', () => {
   const plain = fc
     .string({ unit: 'grapheme', maxLength: 60 })
-    .map((value) => value.replace(/[\0-\x1f\x7f\u2028\u2029\ufffe\uffff^"]/g, '_'));
+    .map((value) => value.replace(/[\0-\x1f\x7f\u2028\u2029\ufffe\uffff^";]/g, '_'));
   const line = fc.record({
     group: fc.constantFrom('', 'item1', 'X-a'),
     name: fc.constantFrom('FN', 'NOTE', 'TITLE', 'ROLE'),

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MAX_CARD_DEPTH, MAX_CARD_PROPERTIES, MAX_PARAMETERS } from '../../../src/domain/limits.ts';
+import {
+  MAX_CARD_DEPTH,
+  MAX_CARD_PROPERTIES,
+  MAX_CARDS,
+  MAX_CONTENT_LINE,
+  MAX_PARAMETERS,
+} from '../../../src/domain/limits.ts';
 import { isProblem } from '../../../src/domain/text/problem.ts';
 import type { Card } from '../../../src/domain/vcard/card.ts';
+import { convertCard } from '../../../src/domain/vcard/convert.ts';
 import { parseCards } from '../../../src/domain/vcard/parse.ts';
 import { property } from '../../../src/domain/vcard/property.ts';
 import { crlf } from '../ical/support/lines.ts';
@@ -71,7 +78,7 @@ test('vCard 2.1 §2.1.3: quoted-printable goes on after an equals sign at the en
     '山田;テスト',
   );
   assert.equal(valueIn('2.1', 'FN;QUOTED-PRINTABLE:=E9t=C3=A9'), 'étÃ©');
-  assert.equal(valueIn('2.1', 'NOTE;QUOTED-PRINTABLE:a=0D=0Ab=0Ac=00=5C'), 'a\\nb\\nc\\\\');
+  assert.equal(valueIn('2.1', 'NOTE;QUOTED-PRINTABLE:a=0D=0Ab=0Ac=00=0B=5C'), 'a\\nb\\nc\\\\');
   assert.equal(valueIn('2.1', 'NOTE;CHARSET=x-nonsense;ENCODING=QUOTED-PRINTABLE:=C3=A9=4'), 'é=4');
 });
 
@@ -125,6 +132,43 @@ test('a version anywhere in the card counts for all of its lines', () => {
   assert.equal(card?.properties[0]?.value, 'a b');
 });
 
+test('a card without version has none of its neighbour', () => {
+  const [first] = cardsIn(crlf('BEGIN:VCARD', 'FN:a', 'END:VCARD') + vcard('2.1', 'N:a'));
+  assert.deepEqual([first?.version, first?.syntax], ['', '3.0']);
+});
+
+test('names of the language mean nothing', () => {
+  const { card } = read(
+    vcard(
+      '3.0',
+      'FN:x',
+      'CONSTRUCTOR:1',
+      '__proto__:2',
+      'X-A;__proto__=3;constructor:4',
+      'PHOTO;TYPE=constructor;ENCODING=b:AAAA',
+      'X-GENDER:constructor',
+    ),
+  );
+  assert.deepEqual(
+    card.properties.slice(2, 5).map(({ name, parameters, value }) => [name, parameters, value]),
+    [
+      ['CONSTRUCTOR', [], '1'],
+      ['__PROTO__', [], '2'],
+      [
+        'X-A',
+        [
+          { name: '__PROTO__', values: ['3'] },
+          { name: 'TYPE', values: ['constructor'] },
+        ],
+        '4',
+      ],
+    ],
+  );
+  const four = convertCard(card, '', '4.0');
+  assert.match(four, /^PHOTO:data:image\/constructor;base64,AAAA\r$/m);
+  assert.match(four, /^GENDER:;constructor\r$/m);
+});
+
 test('what is no card is told with its line', () => {
   assert.deepEqual(problemIn('FN:x'), [1, 'FN stands outside of any card.']);
   assert.deepEqual(problemIn(vcard('3.0', 'FN x')), [3, 'No colon divides name and value in "FN x"']);
@@ -142,6 +186,12 @@ test('what is no card is told with its line', () => {
   ]);
 });
 
+test('there is a longest line', () => {
+  const card = (length: number) => vcard('3.0', `FN:${'x'.repeat(length - 3)}`);
+  assert.equal(cardsIn(card(MAX_CONTENT_LINE)).length, 1);
+  assert.deepEqual(problemIn(card(MAX_CONTENT_LINE + 1)), [3, 'The line is too long.']);
+});
+
 test('there is a limit to properties, parameters and cards inside cards', () => {
   const lines = (count: number) => vcard('3.0', ...Array.from({ length: count - 1 }, () => 'FN:x'));
   assert.equal(cardsIn(lines(MAX_CARD_PROPERTIES) + lines(MAX_CARD_PROPERTIES)).length, 2);
@@ -151,6 +201,12 @@ test('there is a limit to properties, parameters and cards inside cards', () => 
     vcard('2.1', 'N:x', ...(depth === 1 ? [] : ['AGENT:', nested(depth - 1).trimEnd()]));
   assert.equal(cardsIn(nested(MAX_CARD_DEPTH)).length, 1);
   assert.match(problemIn(nested(MAX_CARD_DEPTH + 1))[1], /nested deeper/);
+});
+
+test('there is a limit to cards of one text', () => {
+  const cards = (count: number) => 'BEGIN:VCARD\nEND:VCARD\n'.repeat(count);
+  assert.equal(cardsIn(cards(MAX_CARDS)).length, MAX_CARDS);
+  assert.equal(problemIn(cards(MAX_CARDS + 1))[0], 2 * MAX_CARDS + 1);
 });
 
 test('RFC 6350 §3.1, §3.2: a fold may fall inside a character', () => {

@@ -113,6 +113,7 @@ test('pictures and keys: base64 of all versions, URIs and text', () => {
   assert.deepEqual(mediaOf(line('PHOTO;ENCODING=b;TYPE=JPEG:/9j/')), inline);
   assert.deepEqual(mediaOf(line('PHOTO;JPEG;BASE64:/9j/', '2.1')), inline);
   assert.deepEqual(mediaOf(line('PHOTO:data:image/jpeg;base64,/9j/', '4.0')), inline);
+  assert.deepEqual(mediaOf(line('PHOTO;VALUE=uri:data:image/jpeg;base64\\,/9 j/')), inline);
   assert.deepEqual(mediaOf(line('PHOTO;ENCODING=b;TYPE=home,image/jpeg:/9j/')), inline);
   assert.deepEqual(mediaOf(line('PHOTO;ENCODING=b:/9j/')), { ...inline, mediaType: undefined });
   assert.deepEqual(mediaOf(line('LOGO;VALUE=uri;TYPE=GIF:http://a.example/b\\,c')), {

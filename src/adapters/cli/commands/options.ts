@@ -24,7 +24,7 @@ export const withPassword = (command: Command): Command =>
     .option('--password-stdin', 'read the password from the first line of standard input');
 
 /** An option that may be repeated, or have several values between commas. */
-export const collect = (value: string, before: readonly string[]): readonly string[] => [
+export const collect = (value: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   ...value.split(',').map((one) => one.trim()),
 ];

@@ -8,7 +8,7 @@ const builtIn = (user: Command, actions: Actions, done: Done): void => {
       user
         .command('add <LOGIN>')
         .description('Add a built-in user or resource. Without a password option one is made and printed.')
-        .requiredOption('--mail <ADDRESS>', 'mail address; may be repeated, the first is the one to show', collect, [])
+        .requiredOption('--mail <ADDRESS>', 'mail address; may be repeated, the first is the one to show', collect)
         .requiredOption('--name <NAME>', 'full name')
         .option('--kind <KIND>', 'individual, or the resources group, location, thing', 'individual')
         .option(

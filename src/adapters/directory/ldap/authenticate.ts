@@ -41,7 +41,7 @@ export const authenticator = (settings: LdapSourceSettings, access: Access, look
       ? own
       : (entry ?? (await access.asService.use((connection) => lookup.at(connection, dn))));
     const isMeant = found && (entry !== undefined || isExactly(found.values(IDFieldName), login));
-    const user = isMeant ? sourceEntry(settings, found) : undefined;
+    const user = isMeant ? sourceEntry(settings, found, domain) : undefined;
     return user === undefined ? { is: 'wrong' } : { ...bound, is: 'authenticated', entry: user };
   };
   return (login, password, domain) =>

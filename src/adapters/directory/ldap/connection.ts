@@ -20,7 +20,6 @@ export type Connection = {
   search(base: string, search: Search): Promise<readonly LdapEntry[]>;
   modify(dn: string, changes: readonly Change[], control?: Control): Promise<void>;
   extended(oid: string, value: Buffer, control?: Control): Promise<void>;
-  isAlive(): boolean;
   close(): void;
 };
 
@@ -34,7 +33,7 @@ const SCOPES = { BASE: 'base', ONE: 'one', SUB: 'sub' } as const;
  * `ConnectionLost`, also when the peer's certificate is not to be trusted.
  */
 export const connect = async (server: LdapServer, timeout: number): Promise<Connection> => {
-  const { socket, inTime, isAlive, close } = await openLine(server);
+  const { socket, inTime, close } = await openLine(server);
   // ldapts would connect anew by itself, without TLS and bound as nobody; it only ever gets this socket.
   const client = new Client({ url: 'ldap://server', createConnection: () => socket });
   if (server.tls === 'StartTLS') {
@@ -50,7 +49,6 @@ export const connect = async (server: LdapServer, timeout: number): Promise<Conn
   };
   return {
     server,
-    isAlive,
     close,
     bind: (dn, password, control) => inTime(timeout, () => client.bind(dn, password, control)),
     search: (base, asked) =>

@@ -33,11 +33,11 @@ export const ldapSource = (settings: LdapSourceSettings, options: LdapSourceOpti
     isAddressBook: settings.isAddressBook,
     find: async (login, domain) => {
       const found = await lookup.byFields([settings.UIDFieldName], login, domain);
-      return found && sourceEntry(settings, found);
+      return found && sourceEntry(settings, found, domain);
     },
     findByMail: async (mail, domain) => {
       const found = await lookup.byMail(mail, domain);
-      return found && sourceEntry(settings, found);
+      return found && sourceEntry(settings, found, domain);
     },
     authenticate: authenticator(settings, access, lookup),
     search: lookup.containing,

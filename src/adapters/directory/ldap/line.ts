@@ -21,7 +21,6 @@ export type Line = {
   readonly socket: net.Socket;
   /** Waits for an answer. Rejects with ldapts' ResultCodeError, or with `ConnectionLost` and then the line is closed. */
   inTime<Answer>(milliseconds: number, ask: () => Promise<Answer>): Promise<Answer>;
-  isAlive(): boolean;
   close(): void;
 };
 
@@ -60,7 +59,6 @@ export const openLine = async (server: LdapServer): Promise<Line> => {
   };
   return {
     socket,
-    isAlive: () => alive,
     close,
     inTime: async (milliseconds, ask) => {
       if (!alive) throw new ConnectionLost(server, 'the connection was closed', false);

@@ -80,7 +80,7 @@ export const ldapLookup = (
       const filter =
         text === '' ? present(UIDFieldName) : anyOf(SearchFieldNames.map((field) => containing(field, text)));
       const found = await matching(filter, Math.min(limit, most), domain);
-      return found.flatMap((entry) => sourceEntry(settings, entry) ?? []);
+      return found.flatMap((entry) => sourceEntry(settings, entry, domain) ?? []);
     },
   };
 };

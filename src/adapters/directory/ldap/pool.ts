@@ -61,7 +61,7 @@ export const connectionPool = ({ name, open, failed }: Options): Pool => {
 
   const kept = (): Connection | undefined => {
     for (let last = idle.pop(); last !== undefined; last = idle.pop()) {
-      if (last.connection.isAlive() && performance.now() - last.since < LDAP_IDLE_TIMEOUT) return last.connection;
+      if (performance.now() - last.since < LDAP_IDLE_TIMEOUT) return last.connection;
       last.connection.close();
     }
     return undefined;

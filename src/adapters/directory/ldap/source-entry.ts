@@ -8,23 +8,19 @@ const RESOURCE_KINDS: Readonly<Record<string, UserKind>> = { group: 'group', loc
 /** Where a group's members are: groupOfNames and Active Directory's group, groupOfUniqueNames, posixGroup. */
 export const MEMBER_ATTRIBUTES = ['member', 'uniqueMember', 'memberUid'] as const;
 
-/** The attributes that tell all there is in a `SourceEntry`, operational ones by name; photos and the like stay there. */
+/**
+ * The attributes that tell all there is in a `SourceEntry`. Operational ones are asked for by name, so that constraints on
+ * them hold whatever lookupFields says; photos and the like stay where they are.
+ */
 export const attributesOf = (settings: LdapSourceSettings): readonly string[] => {
-  const { KindFieldName, MultipleBookingsFieldName, IMAPLoginFieldName, IMAPHostFieldName, SieveHostFieldName } =
-    settings;
-  const optional = [
-    KindFieldName,
-    MultipleBookingsFieldName,
-    IMAPLoginFieldName,
-    IMAPHostFieldName,
-    SieveHostFieldName,
-  ];
+  const { UIDFieldName, IDFieldName, CNFieldName, KindFieldName, MultipleBookingsFieldName } = settings;
+  const { IMAPLoginFieldName, IMAPHostFieldName, SieveHostFieldName } = settings;
+  const single = [UIDFieldName, IDFieldName, CNFieldName, KindFieldName, MultipleBookingsFieldName];
+  const mailbox = [IMAPLoginFieldName, IMAPHostFieldName, SieveHostFieldName];
   const constraints = Object.values(settings.ModulesConstraints).flatMap((attributes) => Object.keys(attributes));
-  const always = ['objectClass', 'sAMAccountName', settings.UIDFieldName, settings.IDFieldName, settings.CNFieldName];
-  return [
-    ...new Set([...always, ...settings.MailFieldNames, ...settings.bindFields, ...constraints]),
-    ...optional.filter((name) => name !== undefined),
-  ];
+  const lists = [...settings.MailFieldNames, ...settings.bindFields, ...constraints];
+  const all = ['objectClass', 'sAMAccountName', ...single, ...mailbox, ...lists];
+  return [...new Set(all.filter((name) => name !== undefined))];
 };
 
 const hasClass = (entry: LdapEntry, classes: readonly string[]): boolean =>
@@ -69,8 +65,11 @@ const deniedModules = ({ ModulesConstraints }: LdapSourceSettings, entry: LdapEn
     ),
   );
 
-/** What an LDAP entry says; undefined for one without a login, or a group without a mail address. */
-export const sourceEntry = (settings: LdapSourceSettings, entry: LdapEntry): SourceEntry | undefined => {
+/**
+ * What an LDAP entry says; undefined for one without a login, or a group without a mail address. Where each domain has a base
+ * of its own (`%d`), the entry is of the domain that was asked for.
+ */
+export const sourceEntry = (settings: LdapSourceSettings, entry: LdapEntry, domain = ''): SourceEntry | undefined => {
   const first = (name: string | undefined) => (name === undefined ? undefined : entry.values(name)[0]);
   const [uid, mails] = [first(settings.UIDFieldName), mailsOf(settings, entry)];
   if (uid === undefined || (isGroup(settings, entry) && mails.length === 0)) return undefined;
@@ -80,6 +79,7 @@ export const sourceEntry = (settings: LdapSourceSettings, entry: LdapEntry): Sou
     imapHost: first(settings.IMAPHostFieldName),
     sieveHost: first(settings.SieveHostFieldName),
     multipleBookings: resource && bookings(first(settings.MultipleBookingsFieldName)),
+    domain: settings.baseDN.includes('%d') ? domain : undefined,
   };
   return {
     uid,

@@ -1,4 +1,6 @@
-const escaped = (character: string): string => (/[\p{L}\p{N}\p{M}]/u.test(character) ? character : `\\${character}`);
+/** Beyond ASCII nothing has a meaning, and a backslash before it would be one too many. */
+const escaped = (character: string): string =>
+  /[^\P{ASCII}0-9A-Za-z]/u.test(character) ? `\\${character}` : character;
 
 const bothCases = (character: string): string => {
   const cases = [character.toLowerCase(), character.toUpperCase()].filter((one) => [...one].length === 1);

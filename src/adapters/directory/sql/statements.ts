@@ -23,6 +23,8 @@ const spellings = (folded: string): readonly string[] => [...new Set([folded, fo
  */
 export const statementsFor = (view: View, settings: SqlSourceSettings) => {
   const entry = entryColumns(settings);
+  /** Some collations know no patterns. */
+  const plain = (name: string): string => `${view.column(name)}::text collate "C"`;
   const lower = (name: string): string => `lower(${view.column(name)}::text)`;
   const select = (columns: readonly string[]): string =>
     `select ${columns.map((name) => `${view.column(name)}::text as ${escapeIdentifier(name)}`).join(', ')} from ${view.name}`;
@@ -52,11 +54,7 @@ export const statementsFor = (view: View, settings: SqlSourceSettings) => {
     }),
     containing: (text: string, limit: number, domain: string): Statement => {
       const columns = SearchFieldNames.flatMap((name) => (name === 'mail' ? [name, ...MailFieldNames] : [name]));
-      const condition = any(
-        [...new Set(columns)].map(
-          (name) => `(${view.column(name)}::text ilike $4 and ${view.column(name)}::text ~ $1)`,
-        ),
-      );
+      const condition = any([...new Set(columns)].map((name) => `(${plain(name)} ilike $4 and ${plain(name)} ~ $1)`));
       return {
         text: `${select(entry)} where ${condition} and ${isOfDomain} order by ${lower('c_cn')}, ${lower('c_uid')} limit $3`,
         values: [contained(text), foldLogin(domain), limit, perhapsContained(text)],

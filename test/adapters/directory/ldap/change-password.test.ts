@@ -64,6 +64,9 @@ describe('new passwords in an LDAP directory', () => {
     withSource({ hostname: slapd.secureUrl }, async (source) => {
       assert.deepEqual(await source.changePassword('win', 'Grüße €1', 'password of win', ''), { is: 'changed' });
       assert.deepEqual(await stored('win', 'unicodePwd'), utf16('Grüße €1'));
+      // The old value is to be the one that is there: an administrator’s replacement would not ask.
+      await assert.rejects(source.changePassword('win', 'next', 'password of win', ''), DirectoryUnavailable);
+      assert.deepEqual(await stored('win', 'unicodePwd'), utf16('Grüße €1'));
     }));
 
   test('Active Directory: an admin replaces unicodePwd, by StartTLS too', () =>

@@ -49,6 +49,11 @@ const relayTo = async (port: number) => {
     requests: () => requests,
     cut,
     hangUpAtNextWord,
+    /** Resolves when everybody has hung up. */
+    emptied: async () => {
+      server.close();
+      await once(server, 'close');
+    },
     close: async () => {
       server.close();
       await cut();
@@ -240,13 +245,18 @@ describe('connections to a directory', () => {
       );
     }));
 
-  test('a server that says nothing is an outage after SOGoLDAPQueryTimeout', async () => {
+  test('a server that says nothing is an outage after SOGoLDAPQueryTimeout, and is passed over then', async () => {
     const silent = net.createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as net.AddressInfo;
     await withSource({ hostname: `ldap://127.0.0.1:${port}`, SOGoLDAPQueryTimeout: 1 }, (source) =>
       assert.rejects(source.find('jo', ''), unavailable('no answer within 1000 ms')),
     );
+    const both = { hostname: `ldap://127.0.0.1:${port} ${slapd.url}`, SOGoLDAPQueryTimeout: 1 };
+    await withSource({ ...both, anonymous: true }, async (source) => {
+      await assert.rejects(source.find('jo', ''), unavailable('no answer within 1000 ms'));
+      assert.equal(await source.find('jo', ''), undefined);
+    });
     silent.close();
   });
 
@@ -263,13 +273,14 @@ describe('connections to a directory', () => {
     other.close();
   });
 
-  test('after it was closed nothing of a source is left open', async () => {
+  test('after it was closed nothing of a source is left open', { timeout: 10_000 }, async () => {
     const relay = await relayTo(slapd.port);
     const source = sourceOn({ hostname: relay.url });
+    await finds(source);
     const running = Promise.all([finds(source), letsIn(source)]);
     await source.close();
     await running;
-    await relay.close();
+    await relay.emptied();
   });
 
   test('a base that is not there holds nobody', () =>

@@ -135,6 +135,7 @@ describe('groups of an LDAP source', () => {
       async (source) => {
         assert.equal(await source.members('names', ''), undefined);
         assert.deepEqual(await source.members('windows', ''), ['al']);
+        assert.deepEqual(await source.groupsOf('al', ''), ['windows']);
       },
       { GroupObjectClasses: ['group'] },
     ));

@@ -13,13 +13,14 @@ const NAMES = [
   '日本 太郎',
   'Line\nTwo',
   'Ann Ölsson',
+  'Pay €☃',
 ];
 
 test('a search finds letters in any case and everything else as it stands', () =>
   withView(async (world) => {
     for (const [at, name] of NAMES.entries()) await person(world, { c_uid: `u${at}`, c_cn: name, mail: null });
     const source = world.source();
-    const found = async (text: string) => (await source.search(text, 10, '')).map(({ name }) => name).sort();
+    const found = async (text: string) => (await source.search(text, 20, '')).map(({ name }) => name).sort();
     for (const [text, names] of [
       ['öl', ['Ann Ölsson', 'Ölaf ÇELİK']],
       ['ÖLA', ['Ölaf ÇELİK']],

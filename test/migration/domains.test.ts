@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { directoryOf } from '../adapters/directory/ldap/people.ts';
+import { event, type Fasti } from '../support/fasti.ts';
+import type { Slapd } from '../support/slapd.ts';
+import { baseOfDomain, COMPANIES, twoDomains } from './companies.ts';
+import { request, startSite, worksFor } from './site.ts';
+
+const LOCK = '<lockinfo xmlns="DAV:"><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>';
+const SYNC = '<sync-collection xmlns="DAV:"><sync-token/><prop/></sync-collection>';
+const PATCH = '<propertyupdate xmlns="DAV:"><set><prop><displayname>x</displayname></prop></set></propertyupdate>';
+const QUERY =
+  '<C:calendar-query xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns="DAV:"><prop/><C:filter><C:comp-filter name="VCALENDAR"/></C:filter></C:calendar-query>';
+const EXPAND = '<expand-property xmlns="DAV:"><property name="owner"/></expand-property>';
+
+type Asked = readonly [method: string, headers: Readonly<Record<string, string>>, body?: string];
+const REQUESTS: readonly Asked[] = [
+  ['GET', {}],
+  ['HEAD', {}],
+  ['OPTIONS', {}],
+  ['PROPFIND', { depth: '0' }],
+  ['PROPFIND', { depth: '1' }],
+  ['PROPPATCH', {}, PATCH],
+  ['REPORT', {}, SYNC],
+  ['REPORT', {}, QUERY],
+  ['REPORT', {}, EXPAND],
+  ['PUT', { 'content-type': 'text/calendar' }, event('mine')],
+  ['POST', { 'content-type': 'text/calendar' }, event('mine')],
+  ['MKCOL', {}],
+  ['MKCALENDAR', {}],
+  ['LOCK', {}, LOCK],
+  ['UNLOCK', { 'lock-token': '<urn:x>' }],
+  ['COPY', { destination: '/SOGo/dav/jo@acme.com/Calendar/got/' }],
+  ['MOVE', { destination: '/SOGo/dav/jo@acme.com/Calendar/got/' }],
+  ['DELETE', {}],
+];
+
+/** Below the home of somebody of the other domain. */
+const PLACES = [
+  '',
+  'Calendar/',
+  'Calendar/personal/',
+  'Calendar/personal/first.ics',
+  'Calendar/personal.ics',
+  'Calendar/personal.xml',
+  'Calendar/inbox/',
+  'Calendar/personal/first.ics/master',
+  'Contacts/',
+  'calendar-proxy-read/',
+  'freebusy.ifb',
+];
+
+const search = (text: string, property: string) =>
+  `<principal-property-search xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:CS="http://calendarserver.org/ns/"><property-search><prop><${property}/></prop><match>${text}</match></property-search><prop><displayname/></prop></principal-property-search>`;
+
+const multiget = (href: string) =>
+  `<C:calendar-multiget xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><getetag/><C:calendar-data/></prop><href>${href}</href></C:calendar-multiget>`;
+
+describe('a domain is isolated from every other', () => {
+  let slapd: Slapd;
+  before(async () => {
+    slapd = await directoryOf(COMPANIES);
+  });
+  after(() => slapd.stop());
+
+  const jo = (site: Fasti, method: string, where: string, body?: string, headers?: Readonly<Record<string, string>>) =>
+    request(site, method, where, 'jo@acme.com', 'jo at acme', body, headers);
+
+  const found = async (site: Fasti, text: string, property: string): Promise<string[]> => {
+    const answer = await jo(site, 'REPORT', '/SOGo/dav/', search(text, property));
+    return [...(await answer.text()).matchAll(/<D:response><D:href>([^<]+)/g)].map(([, href]) => href ?? '').sort();
+  };
+
+  describe('where SOGoDomainsVisibility says nothing', () => {
+    let site: Fasti;
+    before(async () => {
+      site = await startSite(twoDomains(slapd, 'SOGoEnableDomainBasedUID = YES;'));
+      await worksFor(site, 'jo@coyote.com', 'jo at coyote', event('secret'));
+      await worksFor(site, 'jo@acme.com', 'jo at acme', event('own'));
+    });
+    after(() => site.stop());
+
+    test('every method at every place of somebody there: the same answer as where there is nobody', async () => {
+      const before = await site.log.head();
+      for (const place of PLACES)
+        for (const [method, headers, body] of REQUESTS) {
+          const [theirs, nobodys] = await Promise.all(
+            ['jo@coyote.com', 'no@coyote.com'].map(async (login) => {
+              const answer = await jo(site, method, `/SOGo/dav/${login}/${place}`, body, headers);
+              return [answer.status, (await answer.text()).replaceAll(login, 'LOGIN')];
+            }),
+          );
+          assert.deepEqual(theirs, nobodys, `${method} ${place}`);
+          assert.ok(Number(theirs?.[0]) >= 400, `${method} ${place}`);
+        }
+      assert.deepEqual(await site.log.head(), before);
+    });
+
+    test('a multiget, a Destination and an expanded property lead to nobody there', async () => {
+      const href = '/SOGo/dav/jo@coyote.com/Calendar/personal/first.ics';
+      const fetched = await (
+        await jo(site, 'REPORT', '/SOGo/dav/jo@acme.com/Calendar/personal/', multiget(href))
+      ).text();
+      assert.ok(fetched.includes('404 Not Found') && !fetched.includes('secret'), fetched);
+      for (const method of ['COPY', 'MOVE']) {
+        const destination = `${site.origin}/SOGo/dav/jo@coyote.com/Calendar/personal/x.ics`;
+        const place = '/SOGo/dav/jo@acme.com/Calendar/personal/first.ics';
+        const moved = await jo(site, method, place, undefined, { destination });
+        assert.ok(moved.status >= 400, `${method} ${moved.status}`);
+      }
+    });
+
+    test('a search finds colleagues, whatever it looks for', async () => {
+      for (const [text, property] of [
+        ['jo', 'displayname'],
+        ['of', 'displayname'],
+        ['coyote', 'displayname'],
+        ['jo@coyote.com', 'CS:email-address-set'],
+        ['@', 'C:calendar-user-address-set'],
+        ['/SOGo/dav/jo@coyote.com/Calendar', 'C:calendar-home-set'],
+      ] as const)
+        for (const href of await found(site, text, property))
+          assert.match(href, /^\/SOGo\/dav\/(jo|ann)@acme\.com\/?$/, `${text} in ${property}`);
+      assert.deepEqual(await found(site, 'of', 'displayname'), ['/SOGo/dav/ann@acme.com/', '/SOGo/dav/jo@acme.com/']);
+    });
+  });
+
+  test('SOGoDomainsVisibility: domains of one group find each other, and still read nothing of each other', async () => {
+    const site = await startSite(
+      twoDomains(slapd, 'SOGoEnableDomainBasedUID = YES; SOGoDomainsVisibility = ((acme.com, coyote.com));'),
+    );
+    try {
+      await worksFor(site, 'jo@coyote.com', 'jo at coyote', event('secret'));
+      assert.deepEqual(await found(site, 'jo', 'displayname'), ['/SOGo/dav/jo@acme.com/', '/SOGo/dav/jo@coyote.com/']);
+      for (const place of PLACES.slice(2)) {
+        const answer = await jo(site, 'GET', `/SOGo/dav/jo@coyote.com/${place}`);
+        assert.equal(answer.status, 404, place);
+      }
+    } finally {
+      await site.stop();
+    }
+  });
+
+  test('a base DN with %d: whoever logs in finds the people below the base of his own domain', async () => {
+    const site = await startSite(baseOfDomain(slapd));
+    try {
+      await worksFor(site, 'jo@acme.com', 'jo at acme', event('own'));
+      await worksFor(site, 'wile@coyote.com', 'wile at coyote', event('secret'));
+      assert.deepEqual(await found(site, 'of', 'displayname'), ['/SOGo/dav/ann@acme.com/', '/SOGo/dav/jo@acme.com/']);
+      for (const place of PLACES)
+        assert.equal((await jo(site, 'GET', `/SOGo/dav/wile@coyote.com/${place}`)).status, 404, place);
+      assert.equal((await jo(site, 'PROPFIND', '/SOGo/dav/ann@acme.com/', undefined, { depth: '0' })).status, 207);
+    } finally {
+      await site.stop();
+    }
+  });
+});
