@@ -1,6 +1,7 @@
 import { accounts } from './accounts.ts';
 import { appPasswords } from './app-passwords.ts';
 import { collections } from './collections.ts';
+import { contacts } from './contacts.ts';
 import { members } from './members.ts';
 import { preferences } from './preferences.ts';
 import type { Projection } from './projection.ts';
@@ -11,6 +12,7 @@ export const projections: readonly Projection[] = [
   accounts,
   appPasswords,
   collections,
+  contacts,
   members,
   preferences,
   properties,

@@ -1,8 +1,10 @@
 import { COLLECTION_KINDS, type CollectionKind } from '../../domain/collection/collection.ts';
 import { KINDS as DOMAIN_KINDS, type Kind } from '../../domain/collection/kinds.ts';
+import { inVersion, OFFERED_VERSIONS } from '../../domain/contact/in-version.ts';
 import type { Protocol } from '../../domain/kernel/event.ts';
 import type { Module } from '../../domain/settings/user-source.ts';
-import { CALENDAR_TYPE, CARD_TYPE } from './media-types.ts';
+import { CALENDAR_TYPE, CARD_TYPE, LIST_TYPE } from './media-types.ts';
+import type { Alternative } from './representation.ts';
 import type { HomeKind, MemberKind, OtherHomeKind, Resource, Unmapped } from './resource.ts';
 import { caldav, carddav, dav, type XmlName } from './xml/name.ts';
 
@@ -20,13 +22,17 @@ export type DavKind = Kind & {
   readonly types: readonly XmlName[];
   /** Whether a member may be sent as this media type. */
   readonly takes: RegExp;
-  readonly mediaType: string;
+  /** Of a member as it was sent. */
+  readonly mediaType: (component: string) => string;
+  /** What else a reader may ask for. */
+  readonly alternatives: readonly Alternative[];
   /** What the names of new members that the server gives end with. */
-  readonly extension: string;
+  readonly extension: (component: string) => string;
   /** In words for people. */
   readonly called: {
     readonly collection: string;
     readonly member: string;
+    readonly mediaTypes: string;
     /** Where one is made, and nowhere else. */
     readonly collectionPlace: string;
     readonly memberPlace: string;
@@ -49,11 +55,13 @@ export const KINDS: Readonly<Record<CollectionKind, DavKind>> = {
     member: 'calendar-object',
     types: [dav('collection'), caldav('calendar')],
     takes: /^text\/(x-v)?calendar$/,
-    mediaType: CALENDAR_TYPE,
-    extension: '.ics',
+    mediaType: () => CALENDAR_TYPE,
+    alternatives: [],
+    extension: () => '.ics',
     called: {
       collection: 'calendar',
       member: 'calendar object',
+      mediaTypes: 'text/calendar',
       collectionPlace: 'Calendars lie directly in the collection of calendars.',
       memberPlace: 'Calendar objects are stored directly in a calendar.',
       personal: 'Personal Calendar',
@@ -70,11 +78,17 @@ export const KINDS: Readonly<Record<CollectionKind, DavKind>> = {
     member: 'contact',
     types: [dav('collection'), carddav('addressbook')],
     takes: /^text\/(x-)?(vcard|vlist|directory)$/,
-    mediaType: CARD_TYPE,
-    extension: '.vcf',
+    mediaType: (component) => (component === 'vlist' ? LIST_TYPE : CARD_TYPE),
+    alternatives: OFFERED_VERSIONS.map((version) => ({
+      type: 'text/vcard',
+      version,
+      of: (source) => inVersion(source, version),
+    })),
+    extension: (component) => (component === 'vlist' ? '.vlf' : '.vcf'),
     called: {
       collection: 'address book',
       member: 'card',
+      mediaTypes: 'text/vcard',
       collectionPlace: 'Address books lie directly in the collection of contacts.',
       memberPlace: 'Cards are stored directly in an address book.',
       personal: 'Personal Address Book',

@@ -32,12 +32,13 @@ export const creationInstructions = async (
 /** A free place for a calendar: a name in somebody's collection of calendars. */
 type Place = { readonly target: Unmapped; readonly home: HomeResource; readonly kind: CollectionKind };
 
-const placeOf = ({ target }: DavRequest): Place | Refusal => {
+/** `kind`: the only one that the method makes. */
+const placeOf = ({ target }: DavRequest, kind: CollectionKind | undefined): Place | Refusal => {
   if (target.is !== 'unmapped') return refuse('name-taken', 'There already is something of this name.');
   const { parent: home } = target;
-  const kind = kindOf(home);
-  if (kind !== undefined && isHome(home)) return { target, home, kind };
-  return refuse('location-wrong', KINDS[kind ?? 'calendar'].called.collectionPlace);
+  const here = kindOf(home);
+  if (here !== undefined && isHome(home) && (kind ?? here) === here) return { target, home, kind: here };
+  return refuse('location-wrong', KINDS[kind ?? here ?? 'calendar'].called.collectionPlace);
 };
 
 const childElements = (value: XmlElement | undefined): XmlElement[] => (value === undefined ? [] : elementsOf(value));
@@ -91,8 +92,9 @@ export const makeCollection = async (
   request: DavRequest,
   services: Services,
   instructions: readonly Instruction[],
+  kind?: CollectionKind,
 ): Promise<'made' | Judgement | Refusal> => {
-  const place = placeOf(request);
+  const place = placeOf(request, kind);
   if (isRefusal(place)) return place;
   const conditions = await gatherConditions(request, services, [{ resource: place.target, how: 'member' }]);
   if (isRefusal(conditions)) return conditions;

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { childrenOf } from '../../../src/adapters/webdav/children.ts';
 import type { Resource } from '../../../src/adapters/webdav/resource.ts';
-import { davSettings } from '../../../src/composition/dav-settings.ts';
-import { NOTHING_SET } from '../../../src/domain/settings/configuration.ts';
 import { virtualCollection } from '../../../src/adapters/webdav/virtual.ts';
+import { davSettings } from '../../../src/composition/dav-settings.ts';
 import { calendarObject } from '../../../src/domain/calendar-object/decider.ts';
 import { COMPONENT_TYPES } from '../../../src/domain/ical/component.ts';
 import type { Metadata } from '../../../src/domain/kernel/event.ts';
@@ -18,6 +17,7 @@ import {
 import { isRefusal } from '../../../src/domain/kernel/refusal.ts';
 import { LISTING_PAGE, MAX_APPEND_EVENTS } from '../../../src/domain/limits.ts';
 import type { Claim, Write } from '../../../src/domain/ports.ts';
+import { NOTHING_SET } from '../../../src/domain/settings/configuration.ts';
 import { type Fasti, startFasti } from '../../support/fasti.ts';
 import { account, calendar, object } from './samples.ts';
 

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { closeAccount } from '../../../src/adapters/directory/close-account.ts';
 import { commit } from '../../../src/adapters/webdav/commit.ts';
-import { davSettings } from '../../../src/composition/dav-settings.ts';
-import { NOTHING_SET } from '../../../src/domain/settings/configuration.ts';
 import { targetCollection } from '../../../src/adapters/webdav/target-collection.ts';
+import { davSettings } from '../../../src/composition/dav-settings.ts';
 import type { Actor, CorrelationId } from '../../../src/domain/kernel/ids.ts';
 import { refuse } from '../../../src/domain/kernel/refusal.ts';
+import { NOTHING_SET } from '../../../src/domain/settings/configuration.ts';
 import { principalOf } from '../../../src/projections/accounts.ts';
 import { collectionsOf } from '../../../src/projections/collections.ts';
 import { ask, type Fasti, startFasti, unique } from '../../support/fasti.ts';
@@ -25,7 +25,10 @@ describe('an account that is closed while its user still writes', () => {
     assert.ok(principal !== undefined);
     const metadata = { actor: 'tool:test' as Actor, protocol: 'cli', correlationId: 'c' as CorrelationId } as const;
     const making = Array.from({ length: 12 }, (_, n) => ask(fasti, 'MKCALENDAR', `/SOGo/dav/jo/Calendar/c${n}/`));
-    const [closed, ...answers] = await Promise.all([closeAccount(log, log.sql, { domain: '', login: 'jo' }, metadata), ...making]);
+    const [closed, ...answers] = await Promise.all([
+      closeAccount(log, log.sql, { domain: '', login: 'jo' }, metadata),
+      ...making,
+    ]);
     assert.equal(closed, true);
     for (const { status } of answers) assert.ok(status === 201 || status === 404, `${status}`);
     const account = {

@@ -10,7 +10,7 @@ export const mkcalendar: Method = {
   handle: async (request, services) => {
     const instructions = await creationInstructions(request, caldav('mkcalendar'));
     if (!Array.isArray(instructions)) return instructions;
-    const made = await makeCollection(request, services, instructions);
+    const made = await makeCollection(request, services, instructions, 'calendar');
     if (made === 'made') return { status: 201, headers: { 'Cache-Control': 'no-cache' } };
     return isRefusal(made) ? made : judgementResponse(request, made);
   },

@@ -10,16 +10,34 @@ import { eventETag } from '../etag.ts';
 import { CALENDAR_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { currentOf, evaluate, gatherConditions, ifNoneMatchHolds, unmodifiedSince } from '../preconditions.ts';
+import { alternativeFor } from '../representation.ts';
 import type { MemberResource, ResourceOf } from '../resource.ts';
 import { isVirtual } from '../virtual.ts';
 
 /** Texts of a page of a calendar that is written as one file. */
 const PAGE = 500;
 
-/** RFC 9110 §9.3.1, §13.2.2: the object as it was sent. */
+type Shown = { readonly headers: Readonly<Record<string, string>>; readonly body: string | Uint8Array };
+
+/** RFC 9110 §12.5.1: the text as it was sent, or in the form that the reader asks for. */
+const shownTo = ({ headers }: DavRequest, { collection, object }: MemberResource): Shown => {
+  const { alternatives, mediaType } = KINDS[collection.kind];
+  const vary = alternatives.length === 0 ? {} : { Vary: 'Accept' };
+  const wanted = alternativeFor(headers.accept, alternatives);
+  const text = object.text === null ? undefined : wanted?.of(object.text);
+  if (wanted === undefined || text === undefined || text === object.text) {
+    const type = { ETag: eventETag(object.etag), 'Content-Type': mediaType(object.component) };
+    return { headers: { ...vary, ...type }, body: object.octets ?? object.text ?? '' };
+  }
+  const type = `${wanted.type}; version=${wanted.version}; charset=utf-8`;
+  return { headers: { ...vary, ETag: eventETag(object.etag, `v${wanted.version}`), 'Content-Type': type }, body: text };
+};
+
+/** RFC 9110 §9.3.1, §13.2.2 */
 const object = async (target: MemberResource, request: DavRequest, services: Services) => {
   const { object } = target;
-  const headers = { ETag: eventETag(object.etag), 'Last-Modified': new Date(object.modified_at).toUTCString() };
+  const shown = shownTo(request, target);
+  const headers = { ...shown.headers, 'Last-Modified': new Date(object.modified_at).toUTCString() };
   const conditions = await gatherConditions(request, services, []);
   if (isRefusal(conditions)) return conditions;
   const refused = evaluate({ ...conditions, ifNoneMatch: undefined }, currentOf(target));
@@ -28,9 +46,7 @@ const object = async (target: MemberResource, request: DavRequest, services: Ser
     conditions.ifNoneMatch === undefined
       ? unmodifiedSince(request, 'if-modified-since') === true
       : !ifNoneMatchHolds(conditions, object.etag);
-  if (isKnown) return { status: 304, headers };
-  const { mediaType } = KINDS[target.collection.kind];
-  return { status: 200, headers: { ...headers, 'Content-Type': mediaType }, body: object.octets ?? object.text ?? '' };
+  return isKnown ? { status: 304, headers } : { status: 200, headers, body: shown.body };
 };
 
 const drained = (out: Writable): Promise<void> =>

@@ -8,8 +8,8 @@ import { type CollectionResource, hasMembers, type Unmapped } from '../resource.
 import { contentOf, store } from './put.ts';
 
 /** A name that nothing has yet. */
-const newMember = (target: CollectionResource, id: string): Unmapped => {
-  const name = `${id}${KINDS[target.collection.kind].extension}`;
+const newMember = (target: CollectionResource, id: string, component: string): Unmapped => {
+  const name = `${id}${KINDS[target.collection.kind].extension(component)}`;
   return { is: 'unmapped', href: memberHref(target.href, name, false), parent: target, name };
 };
 
@@ -25,7 +25,7 @@ export const post: Method = {
     const { kind, name: collection } = target.collection;
     const content = await contentOf(request, kind);
     if (!('bytes' in content)) return content;
-    const member = newMember(target, services.newId());
+    const member = newMember(target, services.newId(), content.component);
     const conditions = await gatherConditions(request, services, [{ resource: member, how: 'put' }]);
     if (isRefusal(conditions)) return conditions;
     const refused = evaluate(conditions, null);

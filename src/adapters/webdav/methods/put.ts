@@ -36,10 +36,10 @@ export const contentOf = async (
   request: DavRequest,
   kind: CollectionKind,
 ): Promise<Content | Refusal | DavResponse> => {
-  const { takes, mediaType, maxSize, called, read } = KINDS[kind];
+  const { takes, maxSize, called, read } = KINDS[kind];
   const type = parseContentType(request.headers['content-type']);
   if (isMalformed(type) || (type !== undefined && !takes.test(type.type)))
-    return refuse('media-type-unsupported', `A ${called.member} is sent as ${mediaType}.`);
+    return refuse('media-type-unsupported', `A ${called.member} is sent as ${called.mediaTypes}.`);
   if (!/^(utf-?8|us-ascii)$/i.test(type?.parameters.get('charset') ?? 'utf-8'))
     return refuse('media-type-unsupported', `A ${called.member} is sent in UTF-8.`);
   const body = await request.body(maxSize);
@@ -144,7 +144,11 @@ export const put: Method = {
     if (parsePrefer(request.headers.prefer?.toString()).return !== 'representation') return { status, headers };
     return {
       status: stored.created ? 201 : 200,
-      headers: { ...headers, 'Content-Type': KINDS[at.kind].mediaType, 'Preference-Applied': 'return=representation' },
+      headers: {
+        ...headers,
+        'Content-Type': KINDS[at.kind].mediaType(content.component),
+        'Preference-Applied': 'return=representation',
+      },
       body: content.bytes,
     };
   },

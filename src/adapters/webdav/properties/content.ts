@@ -1,5 +1,6 @@
+import { KINDS } from '../collection-kind.ts';
 import { eventETagXml } from '../etag.ts';
-import { CALENDAR_TYPE, CARD_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
+import { CALENDAR_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
 import { type Property, property } from '../property.ts';
 import { COLLECTIONS, MEMBERS, OTHERS, WITH_MEMBERS } from '../resource-kinds.ts';
 import { dav } from '../xml/name.ts';
@@ -24,14 +25,22 @@ const exportETag = property({
 
 const type = (value: string) => el(dav('getcontenttype'), text(value));
 
-const TYPES = { calendar: type(CALENDAR_TYPE), 'address-book': type(CARD_TYPE) };
+const CALENDAR = type(CALENDAR_TYPE);
 
 /** RFC 4918 §15.5 */
 const objectType = property({
   name: dav('getcontenttype'),
-  on: MEMBERS,
+  on: ['calendar-object'],
   allprop: true,
-  read: ({ collection }) => TYPES[collection.kind],
+  read: () => CALENDAR,
+});
+
+const contactType = property({
+  name: dav('getcontenttype'),
+  on: ['contact'],
+  needs: ['facts'],
+  allprop: true,
+  read: ({ collection, object }) => type(KINDS[collection.kind].mediaType(object.component)),
 });
 
 const exportType = property({
@@ -105,6 +114,7 @@ export const content: readonly Property[] = [
   objectETag,
   exportETag,
   objectType,
+  contactType,
   exportType,
   componentType,
   collectionType,
