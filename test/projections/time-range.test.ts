@@ -66,7 +66,8 @@ test('a time range finds by its columns what the texts say, page by page, and no
         await world.run(history);
         const { log } = world;
         const stored = (await query(
-          'select m.collection as calendar, m.name, b.stored from members m join collections using (collection) join bodies b on b.position = m.body',
+          `select m.collection as calendar, m.name, b.stored from members m join collections c using (collection)
+           join bodies b on b.position = m.body where c.kind = 'calendar'`,
         )) as { calendar: CollectionId; name: string; stored: Uint8Array }[];
         for (const calendar of new Set(stored.map((one) => one.calendar)))
           for (const { from, length, zone, limit } of questions) {

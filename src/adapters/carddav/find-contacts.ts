@@ -30,12 +30,9 @@ async function* everything(sql: Sql, { collection, components }: AddressBookRow)
 
 /** Those of which the index says that they may hold one of the keys, in pages. */
 async function* holding(sql: Sql, { collection }: AddressBookRow, keys: readonly string[]) {
-  for (let after = ''; ; ) {
-    const names = await namesHolding(sql, collection, keys, after, LISTING_PAGE);
-    yield names.length === 0 ? [] : await listedNamed(sql, collection, names);
-    if (names.length < LISTING_PAGE) return;
-    after = names.at(-1) ?? '';
-  }
+  const names = await namesHolding(sql, collection, keys);
+  for (let from = 0; from < names.length; from += LISTING_PAGE)
+    yield await listedNamed(sql, collection, names.slice(from, from + LISTING_PAGE));
 }
 
 /**

@@ -46,7 +46,8 @@ function firstBadLine(bytes: Uint8Array): number | undefined {
 }
 
 function moveFoldsOutOfCharacters(bytes: Uint8Array): Uint8Array {
-  const moved = bytes.slice();
+  // Not `slice`: that of a Buffer copies nothing.
+  const moved = new Uint8Array(bytes);
   for (let at = moved.indexOf(LF); at >= 0; at = moved.indexOf(LF, at + 1)) {
     const space = moved[at + 1];
     if ((space !== 0x20 && space !== 0x09) || !isContinuation(moved[at + 2])) continue;
