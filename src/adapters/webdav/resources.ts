@@ -22,5 +22,8 @@ export const memberResources = (
   rows: readonly MemberRow[],
 ): MemberResource[] => {
   const prefix = href.endsWith('/') ? href : `${href}/`;
-  return rows.map((row) => memberResource(prefix + encodeSegment(row.name), account, collection, row));
+  const is = KINDS[collection.kind].member;
+  return rows.map(
+    (object) => ({ is, href: prefix + encodeSegment(object.name), account, collection, object }) as MemberResource,
+  );
 };

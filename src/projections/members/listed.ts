@@ -35,7 +35,7 @@ export const unpackedMembers = (packed: PackedMembers): ListedMember[] => {
   const body = unpackedNumbers(packed.body);
   const created = unpackedNumbers(packed.created_at);
   const modified = unpackedNumbers(packed.modified_at);
-  const others = new Set(unpackedTexts(packed.not_utf8));
+  const others = packed.not_utf8 === null ? undefined : new Set(unpackedTexts(packed.not_utf8));
   return unpackedTexts(packed.object).map((object, at) => ({
     object: object as MemberId,
     name: name[at]!,
@@ -46,7 +46,7 @@ export const unpackedMembers = (packed: PackedMembers): ListedMember[] => {
     created_at: created(at),
     modified_at: modified(at),
     body: body(at) as Position,
-    is_utf8: !others.has(name[at]!),
+    is_utf8: others === undefined || !others.has(name[at]!),
     text: null,
     octets: null,
   }));
