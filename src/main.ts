@@ -20,6 +20,12 @@ const finish = (code: number): void => {
   process.exitCode = code;
 };
 
+// Whoever read what is said may leave: `fasti log … | head` is no failure, and no server ends with its reader.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 try {
   await program(actions, version, finish).parseAsync();
 } catch (error) {

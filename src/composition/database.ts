@@ -34,6 +34,7 @@ export const openDatabase = async (
   return opened;
 };
 
+/** Opens the log, whose schema is made or migrated before; a `Told` says why it cannot be. */
 export const openLog = async (database: Database): Promise<PostgresLog> => {
   const [{ openPostgresLog }, { logSchema: schema }, { projections }] = await Promise.all([
     import('../adapters/postgres/log.ts'),

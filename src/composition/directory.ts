@@ -4,7 +4,7 @@ import { foldLogin } from '../domain/account/login.ts';
 import { accountLogin, type Domains } from '../domain/directory/domains.ts';
 import type { Directory, Sql, UserSource } from '../domain/ports.ts';
 import { type Configuration, settingOf, userSourcesOf } from '../domain/settings/configuration.ts';
-import type { UserSourceSettings } from '../domain/settings/user-source.ts';
+import type { PasswordRule, SqlSourceSettings, UserSourceSettings } from '../domain/settings/user-source.ts';
 
 /** What the configuration says of domains. */
 const domainsOf = (configuration: Configuration): Domains => ({
@@ -16,13 +16,22 @@ const domainsOf = (configuration: Configuration): Domains => ({
   visibility: settingOf(configuration, 'SOGoDomainsVisibility'),
 });
 
+const isBuiltIn = (one: UserSourceSettings): one is SqlSourceSettings =>
+  one.type === 'sql' && one.viewURL === 'built-in';
+
 /** The domains whose users the built-in ones are: '' where no source is configured at all. */
 const builtInDomains = (configuration: Configuration): readonly string[] => {
   const domains = ['', ...configuration.domains.keys()];
   const sources = domains.map((domain) => userSourcesOf(configuration, domain));
   if (sources.every(({ length }) => length === 0)) return [''];
-  return domains.filter((_, at) => sources[at]?.some((one) => one.type === 'sql' && one.viewURL === 'built-in'));
+  return domains.filter((_, at) => sources[at]?.some(isBuiltIn));
 };
+
+/** The rules for passwords of built-in users, of every source that they are. */
+export const builtInPolicy = (configuration: Configuration): readonly PasswordRule[] =>
+  ['', ...configuration.domains.keys()]
+    .flatMap((domain) => userSourcesOf(configuration, domain))
+    .flatMap((one) => (isBuiltIn(one) ? one.userPasswordPolicy : []));
 
 /** What the accounts of a built-in user are claimed under: one for each domain that has the built-in users. */
 export const builtInAccounts = (configuration: Configuration, login: string): readonly AccountName[] =>

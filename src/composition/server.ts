@@ -54,10 +54,22 @@ export type Endpoint = {
   readonly insecure: boolean;
 };
 
+/** With SOGoTrustProxyAuthentication whoever is trusted comes in as anybody: a slip must not make that everybody. */
+const proxiesOf = ({ trustedProxy }: ServeOptions, configuration: Configuration): readonly string[] => {
+  const proxies = [...trustedProxy, ...settingOf(configuration, 'FastiTrustedProxies')];
+  const everybody = proxies.find((proxy) => /\/0+$/.test(proxy.trim()));
+  if (everybody !== undefined && settingOf(configuration, 'SOGoTrustProxyAuthentication'))
+    throw new Misused(
+      `${everybody} is every address, and SOGoTrustProxyAuthentication would let it in as anybody: name the proxy alone.`,
+    );
+  return proxies;
+};
+
+/** What the command line says of it, else the configuration. */
 export const endpointOf = (options: ServeOptions, configuration: Configuration): Endpoint => ({
   address: addressOf(options, configuration),
   tls: tlsOf(options, configuration),
-  trustedProxies: [...options.trustedProxy, ...settingOf(configuration, 'FastiTrustedProxies')],
+  trustedProxies: proxiesOf(options, configuration),
   insecure: options.insecure === true,
 });
 

@@ -4,7 +4,7 @@ import { foldLogin } from '../domain/account/login.ts';
 import type { Directory } from '../domain/ports.ts';
 import { commandLine } from './basics.ts';
 import type { Installation } from './database.ts';
-import { builtInAccounts } from './directory.ts';
+import { builtInAccounts, builtInPolicy } from './directory.ts';
 
 const NO_SOURCE =
   'No source of the configuration is the built-in users, so nobody would find this one. ' +
@@ -18,6 +18,7 @@ export const userStore = async ({ configuration, log }: Installation, directory:
   const { sql } = log;
   const users = await import('../adapters/directory/users.ts');
   const { generatePassword } = await import('../adapters/directory/passwords/generate.ts');
+  const { brokenRule } = await import('../adapters/directory/passwords/policy.ts');
   const { closeAccount } = await import('../adapters/directory/close-account.ts');
   const { allAccounts } = await import('../projections/accounts.ts');
 
@@ -53,5 +54,6 @@ export const userStore = async ({ configuration, log }: Installation, directory:
     list: () => users.listUsers(sql),
     remove,
     generatePassword,
+    brokenRule: (password) => brokenRule(password, builtInPolicy(configuration)),
   };
 };

@@ -26,7 +26,12 @@ const environment = (more: Environment = {}): NodeJS.ProcessEnv => ({
 });
 
 export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
-type Place = { readonly cwd?: string; readonly env?: Environment; readonly input?: string; readonly program?: string };
+type Place = {
+  readonly cwd?: string;
+  readonly env?: Environment;
+  readonly input?: string | Buffer;
+  readonly program?: string;
+};
 
 /** Runs one command to its end. */
 export const fasti = async (
@@ -51,6 +56,8 @@ export type Serving = {
   readonly password: string | undefined;
   readonly exit: Promise<Exit>;
   stderr(): string;
+  /** Closes the other end of stderr. */
+  deafen(): void;
   /** Sends a signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<Exit>;
 };
@@ -80,6 +87,7 @@ export const serve = async (data: string, { args = [], env }: { args?: readonly 
     password,
     exit,
     stderr: () => stderr,
+    deafen: () => child.stderr.destroy(),
     end: (signal) => {
       child.kill(signal);
       return exit;

@@ -5,13 +5,14 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer, connect as dial } from 'node:net';
+import { connect as dial } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { unpacked } from './debian-packages.ts';
+import { freePort } from './free-port.ts';
 
 const run = promisify(execFile);
 
@@ -43,15 +44,6 @@ type Options = {
   readonly schema: string;
   /** Lines for the database: access, limits, overlays. */
   readonly settings?: string;
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 };
 
 /** An authority, and a certificate of it for 127.0.0.1 alone. */

@@ -5,7 +5,7 @@ import type { Metadata } from '../../domain/kernel/event.ts';
 import { ABSENT, accountStream, type PrincipalId } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal } from '../../domain/kernel/refusal.ts';
 import type { DirectoryEntry, EventLog, Sql } from '../../domain/ports.ts';
-import { principalOf, principalOfLogin } from '../../projections/accounts.ts';
+import { allAccounts, principalOf } from '../../projections/accounts.ts';
 import { Told } from './told.ts';
 
 /** What the commands on somebody's account need. */
@@ -34,16 +34,17 @@ const entryOf = async ({ find }: AccountParts, login: string): Promise<Directory
 
 /**
  * The id of a user; undefined if he never logged in. Tells who is no user; during an outage of the directory a user is who
- * has an account of exactly this login.
+ * has an account of exactly this login, and nobody else has, in whatever domain.
  */
 export const knownPrincipal = async (parts: AccountParts, login: string): Promise<PrincipalId | undefined> => {
   try {
     const entry = await entryOf(parts, login);
     return await principalOf(parts.sql, entry.domain, entry.login);
   } catch (error) {
-    const known = error instanceof DirectoryUnavailable && (await principalOfLogin(parts.sql, foldLogin(login)));
-    if (!known) throw error;
-    return known;
+    if (!(error instanceof DirectoryUnavailable)) throw error;
+    const [known, another] = (await allAccounts(parts.sql)).filter((one) => one.login === foldLogin(login));
+    if (known === undefined || another !== undefined) throw error;
+    return known.principal;
   }
 };
 

@@ -26,12 +26,15 @@ const userOf = (file: string, columns: readonly Column[], { line, fields }: CsvR
   if (fields.length !== columns.length)
     throw at(file, line, `there are ${fields.length} fields, and the header names ${columns.length}.`);
   const value = (column: Column): string => fields[columns.indexOf(column)]?.trim() ?? '';
+  const password = fields[columns.indexOf('password')] || store.generatePassword();
+  const rule = store.brokenRule(password);
+  if (rule !== undefined) throw at(file, line, `the password breaks a rule: ${rule}`);
   try {
     return checkedUser({
       login: value('login'),
       name: value('name'),
       mails: value('mail').split(/\s+/),
-      password: fields[columns.indexOf('password')] || store.generatePassword(),
+      password,
       kind: value('kind') || 'individual',
       multipleBookings: value('multiple-bookings') || undefined,
     });
@@ -42,8 +45,9 @@ const userOf = (file: string, columns: readonly Column[], { line, fields }: CsvR
 
 const read = (file: string): string => {
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file === '-' ? 0 : file));
   } catch (error) {
+    if (error instanceof TypeError) throw new Misused(`${file} is not UTF-8; save it as UTF-8.`);
     throw new Told(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
 };

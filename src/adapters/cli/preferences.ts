@@ -59,9 +59,13 @@ const preferenceRow = (key: string): Row | undefined => {
 const sieveNote = (part: PreferencePart, key: string): string =>
   part === 'defaults' && SIEVE.has(key) ? ' It is kept, and not sent to the Sieve server yet.' : '';
 
-const notFound = (part: PreferencePart, key: string): number => {
+/** What somebody has stored under a key; undefined, after it was told, where that is nothing. */
+const stored = async (parts: AccountParts, part: PreferencePart, login: string, key: string) => {
+  const principal = await knownPrincipal(parts, login);
+  const value = principal && (await storedPreference(parts.sql, principal, part, key));
+  if (principal !== undefined && value !== undefined) return { principal, value };
   complain(`Value for key "${key}" not found in ${part}`);
-  return 1;
+  return undefined;
 };
 
 /** `user-preferences get`: prints the JSON that is stored; what the domain or the system says instead is not looked at. */
@@ -71,11 +75,9 @@ export const getPreference = async (
   login: string,
   key: string,
 ): Promise<number> => {
-  const part = partOf(partWord);
-  const principal = await knownPrincipal(parts, login);
-  const value = principal && (await storedPreference(parts.sql, principal, part, key));
-  if (value === undefined) return notFound(part, key);
-  say(JSON.stringify(value));
+  const found = await stored(parts, partOf(partWord), login, key);
+  if (found === undefined) return 1;
+  say(JSON.stringify(found.value));
   return 0;
 };
 
@@ -111,10 +113,9 @@ export const unsetPreference = async (
   key: string,
 ): Promise<number> => {
   const part = partOf(partWord);
-  const principal = await knownPrincipal(parts, login);
-  const value = principal && (await storedPreference(parts.sql, principal, part, key));
-  if (principal === undefined || value === undefined) return notFound(part, key);
-  await changeAccount(parts, principal, { type: 'change-preferences', part, change: { set: {}, remove: [key] } });
+  const found = await stored(parts, part, login, key);
+  if (found === undefined) return 1;
+  await changeAccount(parts, found.principal, { type: 'change-preferences', part, change: { set: {}, remove: [key] } });
   say(`Unset ${key} in the ${part} of ${login}.${sieveNote(part, key)}`);
   return 0;
 };

@@ -28,6 +28,8 @@ export type UserStore = {
   list(): Promise<readonly DirectoryEntry[]>;
   remove(login: string): Promise<Removal>;
   generatePassword(): string;
+  /** The rule of the settings that a password breaks: who had it could not log in. */
+  brokenRule(password: string): string | undefined;
 };
 
 /** What is written for a user, by an option or in a file. */
@@ -41,7 +43,15 @@ export type WrittenUser = {
 };
 
 const KINDS: readonly UserKind[] = ['individual', 'group', 'location', 'thing'];
-const MAIL = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/;
+const MAIL = /^[^\s\p{Cc}@<>,;:"()[\]\\]+@[^\s\p{Cc}@<>,;:"()[\]\\]+$/u;
+
+/** RFC 7617 §2: what cannot be sent as a password cannot be one. */
+const checkPassword = (password: string): void => {
+  if (password === '') throw new Misused('The password is empty.');
+  if (Buffer.byteLength(password) > MAX_PASSWORD_OCTETS)
+    throw new Misused(`A password has at most ${MAX_PASSWORD_OCTETS} octets.`);
+  if (/\p{Cc}/u.test(password)) throw new Misused('A password has no control characters: programs cannot send them.');
+};
 
 const kindOf = (written: string): UserKind => {
   const kind = KINDS.find((known) => known === written);
@@ -67,9 +77,7 @@ export const checkedUser = (written: WrittenUser): NewUser => {
   if (written.mails.length > MAX_MAILS) throw new Misused(`A user has at most ${MAX_MAILS} mail addresses.`);
   const name = written.name.trim();
   if (name === '' || /\p{Cc}/u.test(name)) throw new Misused('The full name cannot be used.');
-  if (written.password === '') throw new Misused('The password is empty.');
-  if (Buffer.byteLength(written.password) > MAX_PASSWORD_OCTETS)
-    throw new Misused(`A password has at most ${MAX_PASSWORD_OCTETS} octets.`);
+  checkPassword(written.password);
   const kind = kindOf(written.kind);
   const multipleBookings = bookingsOf(written.multipleBookings, kind);
   const mails = [...new Set(written.mails)];
@@ -87,9 +95,7 @@ const passwordOf = async (options: PasswordOptions, generate: () => string) => {
   if (options.password !== undefined && options.passwordStdin === true)
     throw new Misused('Give either --password or --password-stdin, not both.');
   const given = options.passwordStdin === true ? await firstLine() : options.password;
-  if (given === '') throw new Misused('The password is empty.');
-  if (given !== undefined && Buffer.byteLength(given) > MAX_PASSWORD_OCTETS)
-    throw new Misused(`A password has at most ${MAX_PASSWORD_OCTETS} octets.`);
+  if (given !== undefined) checkPassword(given);
   return given === undefined ? { password: generate(), made: true } : { password: given, made: false };
 };
 
@@ -100,6 +106,8 @@ const tell = (what: string, { password, made }: { password: string; made: boolea
 /** `user add` */
 export const addUser = async (store: UserStore, login: string, options: NewUserOptions): Promise<number> => {
   const chosen = await passwordOf(options, store.generatePassword);
+  const rule = store.brokenRule(chosen.password);
+  if (rule !== undefined) throw new Told(`The password${chosen.made ? ' that was made' : ''} breaks a rule: ${rule}`);
   const { name, mail: mails, kind, multipleBookings } = options;
   const user = checkedUser({ login, name, mails, password: chosen.password, kind, multipleBookings });
   if (!(await store.add(user))) throw new Told(`There is a user ${login} already.`);

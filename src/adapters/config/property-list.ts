@@ -122,7 +122,7 @@ const readEntries = (reader: Reader, depth: number): Pick<Dictionary, 'is' | 'en
     const key = cursor.placeOf(cursor.at);
     const name = readText(cursor, 'a key');
     cursor.skip();
-    if (!cursor.take('=')) cursor.expected(`= after ${name}`);
+    if (!cursor.take('=')) cursor.expected('= after this key');
     const value = readNode(reader, depth + 1);
     cursor.skip();
     if (!cursor.take(';') && cursor.next !== '}')

@@ -17,7 +17,7 @@ export type DirectoryParts = {
 /** One source that may know a login, and what to ask it for. */
 type Place = Candidate & { readonly source: UserSource };
 
-/** A source's own word for the domain of an entry wins over where the source is configured. */
+/** A source's own word for the domain of an entry; else the domain it is configured for. */
 const domainOf = (place: Candidate, entry: SourceEntry): string => foldLogin(entry.domain ?? place.domain);
 
 const withSystemMail = (mails: readonly string[], uid: string, mailDomain: string | undefined): readonly string[] => {
@@ -26,7 +26,10 @@ const withSystemMail = (mails: readonly string[], uid: string, mailDomain: strin
   return mails.some((mail) => foldLogin(mail) === foldLogin(system)) ? mails : [...mails, system];
 };
 
-/** An entry as the installation knows it; undefined for a login that cannot stand in a URL. */
+/**
+ * An entry as the installation knows it; undefined for a login that cannot stand in a URL, and for somebody of another domain
+ * in a source of one: who keeps the users of a domain makes none of another.
+ */
 const entryOf = (
   parts: DirectoryParts,
   place: Omit<Place, 'login'>,
@@ -34,6 +37,10 @@ const entryOf = (
 ): DirectoryEntry | undefined => {
   const { uid, domain: _, ...rest } = found;
   const domain = domainOf({ ...place, login: uid }, found);
+  if (place.domain !== '' && domain !== place.domain) {
+    parts.warn(`Source ${place.source.id} is that of ${place.domain}, and has somebody of ${domain}, who is left out.`);
+    return undefined;
+  }
   const login = accountLogin(parts.domains, uid, domain);
   const problem = loginProblem(login);
   if (problem !== undefined) {
@@ -70,6 +77,37 @@ const firstOf = async <P extends Pick<Place, 'source'>, A>(
   throw places.every(({ source }) => out.has(source.id)) ? outage : new PartlyUnavailable(outage.message, out);
 };
 
+/** An account's entry, and where it is. */
+type Located = { readonly place: Place; readonly uid: string; readonly entry: DirectoryEntry };
+
+/** Where somebody of this login may log in. */
+const doorsOf = (parts: DirectoryParts, login: string): Place[] =>
+  placesOf(parts, login).filter(({ source }) => source.canAuthenticate);
+
+/** The entry of an account by what names it; of one domain only where one is given. */
+const located = (
+  parts: DirectoryParts,
+  login: string,
+  domain?: string,
+  places = placesOf(parts, login),
+): Promise<Located | undefined> =>
+  firstOf(places, async (place) => {
+    const found = await place.source.find(place.login, place.typedDomain);
+    const entry = found && entryOf(parts, place, found);
+    const isMeant = entry?.login === foldLogin(login) && entry.domain === (domain ?? entry.domain);
+    return isMeant ? { place, uid: found?.uid ?? '', entry } : undefined;
+  });
+
+/**
+ * With SOGoEnableDomainBasedUID the uids `jo` and `jo@example.org` make the same account, which is that of the first: whoever
+ * may choose his uid would get into it otherwise.
+ */
+const isOwner = async (parts: DirectoryParts, uid: string, { login, domain }: DirectoryEntry): Promise<boolean> => {
+  if (!parts.domains.basedUid || domain === '' || foldLogin(uid) !== login) return true;
+  const owner = await located(parts, login, domain);
+  return owner === undefined || foldLogin(owner.uid) === login;
+};
+
 const authenticateAt = async (
   parts: DirectoryParts,
   place: Place,
@@ -79,21 +117,8 @@ const authenticateAt = async (
   if (answer.is === 'wrong') return undefined;
   if (answer.is !== 'authenticated') return answer;
   const entry = entryOf(parts, place, answer.entry);
-  return entry && { ...answer, entry };
+  return entry && (await isOwner(parts, answer.entry.uid, entry)) ? { ...answer, entry } : undefined;
 };
-
-/** The place and entry of an account, by what names it; of one domain only where one is given. */
-const located = (
-  parts: DirectoryParts,
-  login: string,
-  domain?: string,
-): Promise<{ place: Place; entry: DirectoryEntry } | undefined> =>
-  firstOf(placesOf(parts, login), async (place) => {
-    const found = await place.source.find(place.login, place.typedDomain);
-    const entry = found && entryOf(parts, place, found);
-    const isMeant = entry?.login === foldLogin(login) && entry.domain === (domain ?? entry.domain);
-    return isMeant ? { place, entry } : undefined;
-  });
 
 /**
  * Every source whose entries somebody of a domain may see, with its domain: those of the system level too, as they may hold
@@ -146,8 +171,7 @@ const visible =
 export const directoryOf = (parts: DirectoryParts): Directory => ({
   find: async (login, domain) => (await located(parts, login, domain))?.entry,
   authenticate: async (login, password) => {
-    const places = placesOf(parts, login).filter(({ source }) => source.canAuthenticate);
-    return (await firstOf(places, (place) => authenticateAt(parts, place, password))) ?? { is: 'wrong' };
+    return (await firstOf(doorsOf(parts, login), (place) => authenticateAt(parts, place, password))) ?? { is: 'wrong' };
   },
   search: search(parts),
   visible: visible(parts),
@@ -166,7 +190,7 @@ export const directoryOf = (parts: DirectoryParts): Directory => ({
     return [...new Set(groups.flat().map((uid) => accountLogin(parts.domains, uid, domain)))];
   },
   changePassword: async (login, password, old) => {
-    const at = await located(parts, login);
+    const at = await located(parts, login, undefined, doorsOf(parts, login));
     return at === undefined
       ? { is: 'no-such-user' }
       : at.place.source.changePassword(at.place.login, password, old, at.place.typedDomain);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { looksLikeAppPassword } from '../../domain/account/app-passwords.ts';
+import { foldLogin } from '../../domain/account/login.ts';
 import type { Metadata } from '../../domain/kernel/event.ts';
 import type { Directory, DirectoryEntry } from '../../domain/ports.ts';
 import { appPasswordWith } from '../../projections/app-passwords.ts';
@@ -26,6 +27,10 @@ const come = async (
   return { is: 'verified', verified: { who: { ...entry, principal } } };
 };
 
+/** Whether somebody may call himself so: as his account is called, or by an address of his, as SOGo's bindFields often allow. */
+const isCalled = ({ login, mails }: DirectoryEntry, name: string): boolean =>
+  [login, ...mails].some((one) => foldLogin(one) === name);
+
 /** Its owner must still be in the directory, and be who logs in. */
 const checkAppPassword = async (
   { sql, directory }: CheckParts,
@@ -34,8 +39,8 @@ const checkAppPassword = async (
   if (!looksLikeAppPassword(password)) return undefined;
   const owner = await appPasswordWith(sql, createHash('sha256').update(password).digest('hex'));
   if (owner === undefined) return undefined;
-  const entry = await directory.find(login);
-  if (entry === undefined || entry.login !== owner.login || entry.domain !== owner.domain) return { is: 'unknown' };
+  const entry = await directory.find(owner.login, owner.domain);
+  if (entry === undefined || entry.domain !== owner.domain || !isCalled(entry, login)) return { is: 'unknown' };
   const { principal, id, scope } = owner;
   return { is: 'verified', verified: { who: { ...entry, principal }, appPassword: { id, scope } } };
 };

@@ -4,8 +4,11 @@ import type { PlainValue, Row } from './row.ts';
 /** In place of what nobody is shown. */
 export const HIDDEN = '••••';
 
-/** A text without the password that an address in it may hold. */
-export const withoutPassword = (text: string): string => text.replace(/(:\/\/[^:@/\s]*):[^\s]*@/g, `$1:${HIDDEN}@`);
+/** A text without the password that an address in it may hold, before the host or as a parameter. */
+export const withoutPassword = (text: string): string =>
+  text
+    .replace(/(:\/\/[^:/\s]*):[^\s]*@/g, `$1:${HIDDEN}@`)
+    .replace(/([?&][^=&\s]*pass[^=&\s]*=)[^&\s]*/gi, `$1${HIDDEN}`);
 
 /**
  * A checked value as sogo.conf writes it: YES and NO, numbers and filters as text; passwords inside addresses are hidden.

@@ -31,10 +31,10 @@ test('an app password is shown once, listed by its label, and revoked by its id'
     assert.notEqual(phone.password, desk.password);
     const listed = (await run('app-password', 'list', 'FASTI')).stdout.split('\n').map((line) => line.split('\t'));
     assert.deepEqual(
-      listed.slice(0, -1).map(([id, scope, , label]) => [id, scope, label]),
+      listed.slice(0, -1).map(([id, scope, , used, label]) => [id, scope, used, label]),
       [
-        [phone.id, 'eas', 'Phone'],
-        [desk.id, 'dav', 'Desk'],
+        [phone.id, 'eas', 'not used yet', 'Phone'],
+        [desk.id, 'dav', 'not used yet', 'Desk'],
       ],
     );
     const revoked = await run('app-password', 'revoke', 'fasti', phone.id);

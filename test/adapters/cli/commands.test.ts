@@ -123,6 +123,19 @@ test('the program runs from anywhere, through a symbolic link, on a path with sp
     assert.deepEqual(listed, { code: 0, stdout: 'jo\tJo Doe\tjo@example.com\n', stderr: '' });
   }));
 
+test('who stops reading what a command prints gets no error for it', async () => {
+  const piped = await fasti(['-c', '"$0" config dump all | true', PROGRAM], { program: 'sh' });
+  assert.deepEqual(piped, { code: 0, stdout: '', stderr: '' });
+});
+
+test('a server goes on when nobody reads its log any more', () =>
+  withData(async (data) => {
+    const server = await serve(data);
+    server.deafen();
+    for (const _ of [1, 2, 3]) assert.equal((await fetch(`${server.origin}/SOGo/dav/`)).status, 401);
+    assert.deepEqual(await server.end('SIGTERM'), { code: 0, signal: null });
+  }));
+
 test('FASTI_LISTEN and FASTI_DATA say where, options win', () =>
   withData(async (data) => {
     const server = await serve(data, { env: { FASTI_DATA: '/nowhere/at/all', FASTI_LISTEN: '127.0.0.1:1' } });

@@ -80,8 +80,8 @@ describe('the program with a sogo.conf', () => {
       assert.deepEqual([room.kind, room.bookings], ['location', '2 at a time']);
     }));
 
-  test('user passwd: in the directory, and in SQL under its policy', () =>
-    at(async ({ run, come }) => {
+  test('passwords are set in the directory, and in SQL under its policy', () =>
+    at(async ({ data, run, come }) => {
       assert.equal((await come('password of alice')).status, 200);
       assert.equal((await run('user', 'passwd', 'alice', '--password', 'new')).code, 0);
       await until('the old password is forgotten', async () => (await come('password of alice')).status === 401);
@@ -89,6 +89,15 @@ describe('the program with a sogo.conf', () => {
       await run('user', 'passwd', 'alice', '--password', 'password of alice');
       const { code, stderr } = await run('user', 'passwd', 'fasti', '--password', 'short');
       assert.deepEqual([code, stderr], [1, 'fasti: The password was not changed: Length: at least 8 characters\n']);
+      const added = await run('user', 'add', 'jo', '--name', 'Jo', '--mail', 'jo@example.com', '--password', 'short');
+      assert.deepEqual(
+        [added.code, added.stderr],
+        [1, 'fasti: The password breaks a rule: Length: at least 8 characters\n'],
+      );
+      await writeFile(path.join(data, 'users.csv'), 'login,name,mail,password\njo,Jo,jo@example.com,short\n');
+      const imported = await run('user', 'import', path.join(data, 'users.csv'));
+      assert.equal(imported.code, 2);
+      assert.match(imported.stderr, /users\.csv, line 2: the password breaks a rule: Length: at least 8 characters\n/);
       assert.equal((await run('user', 'passwd', 'fasti', '--password', 'long enough')).code, 0);
       assert.equal((await come('long enough', 'fasti')).status, 200);
     }));

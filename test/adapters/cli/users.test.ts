@@ -78,3 +78,18 @@ test('a removal that was cut off leaves nothing to the next who gets the login, 
     assert.equal((await run('user', 'add', 'jo', ...FULL, '--password', 'one')).code, 0);
     assert.equal((await ask('GET', '/Calendar/personal/a.ics', 'one')).status, 404);
   }));
+
+test('user import: what no program could send or read is refused with the line, or the file when it is not UTF-8', () =>
+  withData(async (data) => {
+    const load = (input: string) =>
+      fasti(['user', 'import', '-', '--data', data], { input: Buffer.from(input, 'latin1') });
+    for (const [line, message] of [
+      ['jo,Jo,j\0o@example.com,one', /^fasti: .*line 2: “j\0o@example\.com” is no mail address\.\n$/],
+      ['jo,Jo,jo@example.com,one\ttwo', /^fasti: .*line 2: A password has no control characters/],
+      ['jo,J\xf6,jo@example.com,one', /^fasti: .* is not UTF-8; save it as UTF-8\.\n$/],
+    ] as const) {
+      const { code, stdout, stderr } = await load(`login,name,mail,password\n${line}\n`);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, message);
+    }
+  }));

@@ -61,4 +61,14 @@ describe('dump', () => {
     assert.match(dumped, /"redis:\/\/:••••@h:6379"/);
     assert.match(dumped, /"smtp:\/\/u:••••@h\/"/);
   });
+
+  test('passwords are hidden wherever in an address they may stand', async () => {
+    const { configuration } = await usable(`FastiRedisURL = "redis://h/0?password=topsecret&db=1";
+      SOGoProfileURL = "postgresql://jo@corp:topsecret@h/d/t"; SOGoSMTPServer = "smtp://u:top:secret@h@h/";
+      OCSFolderInfoURL = "postgresql://h/d/t?user=u&sslpassword=topsecret";`);
+    const dumped = dumpConfiguration(configuration, false);
+    assert.doesNotMatch(dumped, /top|secret/);
+    assert.match(dumped, /"redis:\/\/h\/0\?password=••••&db=1"/);
+    assert.match(dumped, /"postgresql:\/\/jo@corp:••••@h\/d\/t"/);
+  });
 });

@@ -147,7 +147,9 @@ describe('what is wrong is told where it is, with what was expected', () => {
     ['{ a = uid=x; }', /^1:10: Expected ; after the value of a .* quotes\), but there is =\.$/],
     ['{ a = (b c); }', /^1:10: Expected a comma or \) in this list/],
     ['{ a = (b, , c); }', /^1:11: Expected a value, but there is ,\.$/],
-    ['{ a b; }', /^1:5: Expected = after a, but there is b\.$/],
+    ['{ a b; }', /^1:5: Expected = after this key, but there is b\.$/],
+    // The rest of a password that was written without quotes.
+    ['{ bindPassword = hun;ter2; }', /^1:26: Expected = after this key, but there is ;\.$/],
     ['{ a = ; }', /^1:7: Expected a value, but there is ;\.$/],
     ['{ = b; }', /^1:3: Expected a key, but there is =\.$/],
     ['\n{ a = b;', /^2:1: This dictionary has no end: } is missing\.$/],

@@ -38,7 +38,7 @@ describe('a file', () => {
       SOGoMaximumRequestCount: 100,
       SOGoCacheCleanupInterval: 300.5,
       SOGoSuperUsernames: ['admin'],
-      WOPort: '0.0.0.0:20000',
+      WOPort: '127.0.0.1:20000',
       SOGoDomainsVisibility: [['a.example', 'b.example']],
       SOGoDisableExport: ['Mail'],
     });

@@ -347,8 +347,15 @@ describe('logins', () => {
         assert.deepEqual(world.used, ['phone', 'phone']);
       }));
 
+    test('go with an address of their owner, too', () =>
+      withAppPassword('dav', async (world) => {
+        const jo = await world.login('Jo@example.org', SECRET);
+        assert.equal(jo.is === 'in' && jo.who.login, 'jo');
+      }));
+
     test('are nobody else’s', () =>
       withAppPassword('dav', async (world) => {
+        assert.deepEqual(await world.login('ann@example.org', SECRET), { is: 'unknown' });
         assert.deepEqual(await world.login('ann', SECRET), { is: 'unknown' });
         assert.deepEqual(await world.login('nobody', SECRET), { is: 'unknown' });
       }));

@@ -79,3 +79,12 @@ test('SOGoTrustProxyAuthentication: the proxy’s word is enough', () =>
     assert.equal((await come(fasti, '192.0.2.1', { 'x-webobjects-remote-user': 'nobody', ...as('jo') })).status, 401);
     assert.equal((await come(fasti, '192.0.2.1', as('jo'))).status, 200);
   }));
+
+test('SOGoTrustProxyAuthentication: who would trust everybody is told before anything begins', async () => {
+  const env = { SOGoTrustProxyAuthentication: 'YES' };
+  for (const everybody of ['0.0.0.0/0', '::/0']) {
+    const ran = await fasti(['serve', '--trusted-proxy', everybody, '--data', '/nowhere/at/all'], { env });
+    assert.deepEqual([ran.code, ran.stdout], [2, '']);
+    assert.ok(ran.stderr.includes(`fasti: ${everybody} is every address`), ran.stderr);
+  }
+});

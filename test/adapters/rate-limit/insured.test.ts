@@ -24,14 +24,14 @@ const open = async () => {
 };
 
 describe('a store of counts that is out', () => {
-  test('keeps nobody out and limits still, process by process; it is told once', async () => {
+  test('keeps nobody out and limits still, process by process, with what was counted before; it is told once', async () => {
     const { redis, told, limits, limiter } = await open();
     assert.equal((await limiter.consume('a')).is, 'allowed');
     await redis.stop();
     const answers = await Promise.all(['a', 'a', 'b', 'b'].map((key) => limiter.consume(key)));
     assert.deepEqual(
       answers.map(({ is }) => is),
-      ['allowed', 'refused', 'allowed', 'refused'],
+      ['refused', 'refused', 'allowed', 'refused'],
     );
     await limiter.block('c', 60);
     assert.equal((await limiter.consume('c')).is, 'refused');
@@ -49,13 +49,15 @@ describe('a store of counts that is out', () => {
     await limiter.block('a', 3600);
     const again = await startRedis(redis.socket);
     assert.equal((await limiter.consume('a')).is, 'refused');
+    let others = 0;
     await until('the store is back', async () => {
       clock.now += OUTAGE_QUIET;
-      await limiter.consume('b');
+      others += 1;
+      await limiter.consume(`other ${others}`);
       return told.includes('back');
     });
     assert.deepEqual(told, ['out', 'back']);
-    assert.equal((await limiter.consume('a')).is, 'allowed');
+    assert.equal((await limiter.consume('a')).is, 'refused');
     await limits.close();
     await again.stop();
   });
@@ -84,6 +86,15 @@ describe('a store of counts that is out', () => {
     clock.now += LIMITS_RETRY;
     await tries.consume('d');
     assert.equal(asked, 2);
+  });
+
+  test('is asked nothing about those whom this process refuses by itself', async () => {
+    const { limiter, limits, redis, told } = await open();
+    assert.equal((await limiter.consume('a')).is, 'allowed');
+    await redis.stop();
+    assert.equal((await limiter.consume('a')).is, 'refused');
+    assert.deepEqual(told, []);
+    await limits.close();
   });
 
   test('at the start keeps nobody out either', async () => {

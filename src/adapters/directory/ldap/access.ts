@@ -22,7 +22,7 @@ const answerTimeout = (seconds: number): number =>
  */
 export const ldapAccess = (settings: LdapSourceSettings, warn: (sentence: string) => void): Access => {
   const { id, bindDN, bindPassword = '', SOGoLDAPQueryTimeout } = settings;
-  const { inOrder, failed } = failover(serversOf(settings), warn);
+  const { inOrder, failed, silent } = failover(serversOf(settings), warn);
   const timeout = answerTimeout(SOGoLDAPQueryTimeout);
 
   const bindAsService = async (connection: Connection): Promise<void> => {
@@ -38,13 +38,18 @@ export const ldapAccess = (settings: LdapSourceSettings, warn: (sentence: string
     const open = async (): Promise<Connection> => {
       const reasons: string[] = [];
       for (const server of inOrder()) {
+        const silence = silent(server);
+        if (silence !== undefined) {
+          reasons.push(silence);
+          continue;
+        }
         try {
           const connection = await connect(server, timeout);
           await prepare(connection);
           return connection;
         } catch (error) {
           if (!(error instanceof ConnectionLost)) throw error;
-          failed(server, error.message);
+          failed(server, error);
           reasons.push(error.message);
         }
       }

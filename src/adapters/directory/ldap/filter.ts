@@ -11,8 +11,10 @@ export const present = (attribute: string): Filter => new PresenceFilter({ attri
 /** Entries of which an attribute contains the text. */
 export const containing = (attribute: string, text: string): Filter => new SubstringFilter({ attribute, any: [text] });
 
+/** Entries that one of the filters finds. RFC 4526 §2: of none, nothing is found. */
 export const anyOf = (filters: readonly Filter[]): Filter => new OrFilter({ filters: [...filters] });
 
+/** Entries that all of the filters find. RFC 4526 §2: of none, everything is found. */
 export const allOf = (filters: readonly Filter[]): Filter => new AndFilter({ filters: [...filters] });
 
 const pattern = (attribute: string, value: string): Filter => {

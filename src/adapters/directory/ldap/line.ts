@@ -6,13 +6,18 @@ import { DirectoryUnavailable } from '../../../domain/kernel/directory-errors.ts
 import { LDAP_CONNECT_TIMEOUT } from '../../../domain/limits.ts';
 import type { LdapServer } from './servers.ts';
 
-/** The connection ended before the answer. `serverFailed`: it is not the connection alone, another server may do better. */
+/**
+ * The connection ended before the answer. `serverFailed`: it is not the connection alone, another server may do better.
+ * `silence`: the milliseconds for which the server was waited for in vain.
+ */
 export class ConnectionLost extends DirectoryUnavailable {
   readonly serverFailed: boolean;
+  readonly silence: number;
 
-  constructor(server: LdapServer, reason: unknown, serverFailed: boolean) {
+  constructor(server: LdapServer, reason: unknown, serverFailed: boolean, silence = 0) {
     super(`${server.name}: ${reason instanceof Error ? reason.message || reason.name : reason}`);
     this.serverFailed = serverFailed;
+    this.silence = silence;
   }
 }
 
@@ -34,12 +39,16 @@ const dial = async (server: LdapServer): Promise<net.Socket> => {
   const { host, port } = server;
   const isSecure = server.tls === 'from-the-start';
   const socket = isSecure ? tls.connect({ ...tlsOptions(server), port }) : net.connect({ host, port });
-  const timer = setTimeout(() => socket.destroy(new Error('no connection in time')), LDAP_CONNECT_TIMEOUT);
+  let silence = 0;
+  const timer = setTimeout(() => {
+    silence = LDAP_CONNECT_TIMEOUT;
+    socket.destroy(new Error('no connection in time'));
+  }, LDAP_CONNECT_TIMEOUT);
   try {
     await once(socket, isSecure ? 'secureConnect' : 'connect');
     return socket;
   } catch (error) {
-    throw new ConnectionLost(server, error, true);
+    throw new ConnectionLost(server, error, true, silence);
   } finally {
     clearTimeout(timer);
   }
@@ -73,7 +82,8 @@ export const openLine = async (server: LdapServer): Promise<Line> => {
         const isAnswer = error instanceof ResultCodeError;
         if (isAnswer && !OUT_OF_SERVICE.has(error.code)) throw error;
         close();
-        throw new ConnectionLost(server, late ? `no answer within ${milliseconds} ms` : error, late || isAnswer);
+        if (late) throw new ConnectionLost(server, `no answer within ${milliseconds} ms`, true, milliseconds);
+        throw new ConnectionLost(server, error, isAnswer);
       } finally {
         clearTimeout(timer);
       }

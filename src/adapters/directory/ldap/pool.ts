@@ -50,7 +50,7 @@ type Options = {
   /** Makes a connection ready for the work of this pool. */
   open(): Promise<Connection>;
   /** Told of a server that did not answer. */
-  failed(server: LdapServer, reason: string): void;
+  failed(server: LdapServer, error: ConnectionLost): void;
 };
 
 /** An empty pool; it connects when there is something to ask. */
@@ -70,7 +70,7 @@ export const connectionPool = ({ name, open, failed }: Options): Pool => {
     try {
       return await work(connection);
     } catch (error) {
-      if (error instanceof ConnectionLost && error.serverFailed) failed(connection.server, error.message);
+      if (error instanceof ConnectionLost && error.serverFailed) failed(connection.server, error);
       throw error instanceof ResultCodeError
         ? new DirectoryUnavailable(`${connection.server.name}: ${error.message}`)
         : error;

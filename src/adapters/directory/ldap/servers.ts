@@ -39,21 +39,34 @@ export const serversOf = (location: Location): readonly LdapServer[] => {
   return servers.map((text) => serverOf(text, location));
 };
 
+/** Why a server failed, and the milliseconds for which it was waited for in vain. */
+type Failure = { readonly message: string; readonly silence: number };
+
 export type Failover = {
   /** All servers, those that failed lately at the end. */
   inOrder(): readonly LdapServer[];
-  failed(server: LdapServer, reason: string): void;
+  failed(server: LdapServer, failure: Failure): void;
+  /**
+   * Why a server need not be asked now: it was waited for in vain, and as long ago at most. Else all who wait in a queue
+   * would wait for it again, one after the other.
+   */
+  silent(server: LdapServer): string | undefined;
 };
 
 /** Which server to ask first; `warn` is told the reason when one begins to be passed over. */
 export const failover = (servers: readonly LdapServer[], warn: (sentence: string) => void): Failover => {
-  const passedOverUntil = new Map<LdapServer, number>();
-  const isPassedOver = (server: LdapServer): boolean => (passedOverUntil.get(server) ?? 0) > performance.now();
+  const failures = new Map<LdapServer, Failure & { readonly at: number }>();
+  const since = (server: LdapServer): number => performance.now() - (failures.get(server)?.at ?? -Infinity);
+  const isPassedOver = (server: LdapServer): boolean => since(server) < LDAP_PASSED_OVER;
   return {
     inOrder: () => [...servers.filter((server) => !isPassedOver(server)), ...servers.filter(isPassedOver)],
-    failed: (server, reason) => {
-      if (!isPassedOver(server)) warn(reason);
-      passedOverUntil.set(server, performance.now() + LDAP_PASSED_OVER);
+    failed: (server, { message, silence }) => {
+      if (!isPassedOver(server)) warn(message);
+      failures.set(server, { message, silence, at: performance.now() });
+    },
+    silent: (server) => {
+      const { message, silence = 0 } = failures.get(server) ?? {};
+      return since(server) < silence ? message : undefined;
     },
   };
 };

@@ -37,6 +37,7 @@ const proxyMails = (values: readonly string[]): readonly string[] =>
     .sort((one, other) => Number(other.startsWith('SMTP:')) - Number(one.startsWith('SMTP:')))
     .map((value) => value.replace(/^smtp:/i, ''));
 
+/** Whether the values of an attribute have the kind of address before them, as Active Directory's have. */
 export const isProxyAddresses = (attribute: string): boolean => attribute.toLowerCase() === 'proxyaddresses';
 
 /** The addresses of an entry, in the order of MailFieldNames, each once. */

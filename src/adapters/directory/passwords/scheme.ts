@@ -20,4 +20,5 @@ export type Scheme = {
 /** Why a stored password cannot be compared with anything: for the log, without the value itself. */
 export type Unusable = { readonly unusable: string };
 
+/** Says that a stored password cannot be compared; the reason must not hold it. */
 export const unusable = (reason: string): Unusable => ({ unusable: reason });

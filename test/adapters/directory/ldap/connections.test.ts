@@ -260,6 +260,30 @@ describe('connections to a directory', () => {
     silent.close();
   });
 
+  test('many who wait for a server that says nothing wait for it once, not one after the other', async () => {
+    let connections = 0;
+    const silent = net.createServer((socket) => {
+      connections += 1;
+      socket.on('error', () => undefined);
+    });
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as net.AddressInfo;
+    for (const who of [{}, { anonymous: true }] as const) {
+      connections = 0;
+      const settings = { hostname: `ldap://127.0.0.1:${port}`, SOGoLDAPQueryTimeout: 1, ...who };
+      await withSource(settings, async (source) => {
+        const many = Array.from({ length: 4 * MAX_LDAP_CONNECTIONS }, () =>
+          assert.rejects(source.authenticate('jo', 'password of jo', ''), unavailable('no answer within 1000 ms')),
+        );
+        await Promise.all(many);
+        assert.equal(connections, MAX_LDAP_CONNECTIONS);
+        await assert.rejects(source.find('jo', ''), unavailable('no answer within 1000 ms'));
+      });
+    }
+    silent.close();
+  });
+
   test('what speaks no LDAP is an outage', async () => {
     const other = net.createServer((socket) =>
       socket.on('error', () => undefined).end('220 mail.example.com ESMTP\r\n'),
