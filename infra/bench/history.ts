@@ -2,21 +2,19 @@
 
 import { calendar } from '../../src/domain/calendar/decider.ts';
 import { readContent } from '../../src/domain/calendar-object/content.ts';
-import {
-  type CalendarObject,
-  type CalendarObjectCommand,
-  calendarObject,
-} from '../../src/domain/calendar-object/decider.ts';
+import { type CalendarObject, calendarObject } from '../../src/domain/calendar-object/decider.ts';
+import type { CalendarObjectFacts } from '../../src/domain/calendar-object/events.ts';
+import type { MemberCommand } from '../../src/domain/collection/member.ts';
 import type { Decision } from '../../src/domain/kernel/decider.ts';
 import type { Event, Metadata, Recorded } from '../../src/domain/kernel/event.ts';
 import {
   ABSENT,
   type Actor,
-  type CalendarId,
-  type CalendarObjectId,
+  type CollectionId,
   type CorrelationId,
   calendarObjectStream,
   calendarStream,
+  type MemberId,
   type PrincipalId,
   type Revision,
 } from '../../src/domain/kernel/ids.ts';
@@ -38,7 +36,7 @@ const taken = <E extends Event>(decision: Decision<E> | Refusal): Decision<E> =>
   return decision;
 };
 
-const calendarOf = (index: number): CalendarId => `calendar-${index % CALENDARS}` as CalendarId;
+const calendarOf = (index: number): CollectionId => `calendar-${index % CALENDARS}` as CollectionId;
 
 const contentOf = (index: number, version: number) => {
   const content = readContent(new TextEncoder().encode(eventText('history', index, version)));
@@ -63,8 +61,8 @@ class History {
       const [id, owner] = [calendarOf(at), `owner-${at}` as PrincipalId];
       const { events, claims } = taken(
         calendar.decide(calendar.start, {
-          type: 'create-calendar',
-          calendar: id,
+          type: 'create-collection',
+          collection: id,
           owner,
           name: id,
           components: COMPONENTS,
@@ -87,7 +85,7 @@ class History {
       const { state, revision } = this.states.get(index) ?? { state: calendarObject.start, revision: ABSENT };
       const decision = taken(calendarObject.decide(state, command));
       writes.push({
-        stream: calendarObjectStream(`o${index}` as CalendarObjectId),
+        stream: calendarObjectStream(`o${index}` as MemberId),
         expected: revision,
         events: decision.events,
       });
@@ -110,13 +108,13 @@ class History {
     this.states.set(index, { state, revision: event.revision });
   }
 
-  private next(): { index: number; command: CalendarObjectCommand } {
+  private next(): { index: number; command: MemberCommand<CalendarObjectFacts> } {
     const turn = this.turn++;
     const what = this.live.length < 1000 ? 0 : turn % 20;
     if (what < 10) {
       const index = this.made++;
-      const object = `o${index}` as CalendarObjectId;
-      const into = { calendar: calendarOf(index), components: COMPONENTS };
+      const object = `o${index}` as MemberId;
+      const into = { collection: calendarOf(index), components: COMPONENTS };
       return {
         index,
         command: { type: 'create-object', object, into, name: `${index}.ics`, content: contentOf(index, 0) },
@@ -131,17 +129,17 @@ class History {
     }
     const content = contentOf(index, turn);
     const state = this.states.get(index)?.state;
-    const at = state?.is === 'live' ? state.calendar : calendarOf(index);
+    const at = state?.is === 'live' ? state.collection : calendarOf(index);
     if (what === 17)
       return {
         index,
         command: { type: 'change-object-properties', change: { set: { '{x}note': '<x/>' }, remove: [] } },
       };
     const calendarNow = what === 18 ? calendarOf(index + turn) : at;
-    const into = { calendar: calendarNow, components: COMPONENTS };
+    const into = { collection: calendarNow, components: COMPONENTS };
     if (what === 18 && calendarNow !== at)
       return { index, command: { type: 'move-object', into, name: `${index}.ics`, content } };
-    return { index, command: { type: 'change-object', into: { ...into, calendar: at }, content } };
+    return { index, command: { type: 'change-object', into: { ...into, collection: at }, content } };
   }
 }
 

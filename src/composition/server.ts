@@ -98,7 +98,7 @@ export const startServer = async (
 ): Promise<Running> => {
   const [{ davHandler }, { registry }, { logins }, { createHttpServer }] = await Promise.all([
     import('../adapters/webdav/handler.ts'),
-    import('../adapters/caldav/registry.ts'),
+    import('./dav-registry.ts'),
     import('../adapters/http/logins.ts'),
     import('../adapters/http/server.ts'),
   ]);

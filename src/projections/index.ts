@@ -1,7 +1,8 @@
 import { accounts } from './accounts.ts';
 import { appPasswords } from './app-passwords.ts';
-import { calendarObjects } from './calendar-objects.ts';
-import { calendars } from './calendars.ts';
+import { collections } from './collections.ts';
+import { contacts } from './contacts.ts';
+import { members } from './members.ts';
 import { preferences } from './preferences.ts';
 import type { Projection } from './projection.ts';
 import { properties } from './properties.ts';
@@ -10,8 +11,9 @@ import { properties } from './properties.ts';
 export const projections: readonly Projection[] = [
   accounts,
   appPasswords,
-  calendars,
-  calendarObjects,
+  collections,
+  contacts,
+  members,
   preferences,
   properties,
 ];

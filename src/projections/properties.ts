@@ -1,6 +1,8 @@
 import { ACCOUNT_RESOURCES, type AccountEvent, type AccountResource } from '../domain/account/events.ts';
+import type { AddressBookEvent } from '../domain/address-book/events.ts';
 import type { CalendarEvent } from '../domain/calendar/events.ts';
 import type { CalendarObjectEvent } from '../domain/calendar-object/events.ts';
+import type { ContactEvent } from '../domain/contact/events.ts';
 import type { Body } from '../domain/kernel/event.ts';
 import type { PrincipalId } from '../domain/kernel/ids.ts';
 import { type PropertyNames, readPropertyBody } from '../domain/kernel/stored-properties.ts';
@@ -14,7 +16,7 @@ const propertiesTable = table({
   indexes: {},
 });
 
-/** Whose properties: a calendar, a calendar object, or one of the collections that every account has. */
+/** Whose properties: a collection, a member of one, or one of the collections that every account has. */
 export const accountHolder = (principal: PrincipalId, resource: AccountResource): string => `${principal}/${resource}`;
 
 const changed = (holder: string, names: PropertyNames, body: Body | undefined): readonly RowChange[] => {
@@ -29,7 +31,9 @@ const changed = (holder: string, names: PropertyNames, body: Body | undefined): 
 };
 
 /** RFC 4918 §4.3: what clients set, as the XML elements they sent. */
-export const properties = projection<AccountEvent | CalendarEvent | CalendarObjectEvent>({
+export const properties = projection<
+  AccountEvent | CalendarEvent | CalendarObjectEvent | AddressBookEvent | ContactEvent
+>({
   name: 'properties',
   version: 1,
   when: 'same-transaction',
@@ -43,6 +47,11 @@ export const properties = projection<AccountEvent | CalendarEvent | CalendarObje
     'calendar-deleted': ({ data }) => [clear(propertiesTable, [data.calendar])],
     'calendar-object-properties-changed': ({ data, body }) => changed(data.object, data, body),
     'calendar-object-deleted': ({ data }) => [clear(propertiesTable, [data.object])],
+    'address-book-created': ({ data, body }) => changed(data.book, data, body),
+    'address-book-properties-changed': ({ data, body }) => changed(data.book, data, body),
+    'address-book-deleted': ({ data }) => [clear(propertiesTable, [data.book])],
+    'contact-properties-changed': ({ data, body }) => changed(data.object, data, body),
+    'contact-deleted': ({ data }) => [clear(propertiesTable, [data.object])],
   },
 });
 

@@ -147,7 +147,7 @@ export const underAttack = (): { readonly target: Target } => {
 
 /** Words of the server’s inside that no answer may have: stacks, files, queries, what tables are called. */
 const INSIDE =
-  /\bat \S+ \(|node:internal|\.ts:\d|\/work\/|\/home\/|node_modules|\bselect\b.*\bfrom\b|pg_|calendar_objects|SQLSTATE/i;
+  /\bat \S+ \(|node:internal|\.ts:\d|\/work\/|\/home\/|node_modules|\bselect\b.*\bfrom\b|pg_|\bmembers m\b|SQLSTATE/i;
 
 /** That an answer tells nothing about the inside of the server. */
 export const tellsNothing = (text: string, seen = text): void => {

@@ -15,20 +15,20 @@ test('the domain imports itself and no package', () => {
   allowed('src/domain/ical/parse.ts', './component.ts');
   forbidden('src/domain/ical/parse.ts', 'ical.js');
   forbidden('src/domain/calendar/decider.ts', 'node:crypto');
-  forbidden('src/domain/calendar/decider.ts', '../../projections/calendars.ts');
+  forbidden('src/domain/calendar/decider.ts', '../../projections/collections.ts');
   forbidden('src/domain/calendar/decider.ts', '../../adapters/postgres/log.ts');
 });
 
 test('projections import the domain and no built-in module', () => {
-  allowed('src/projections/calendars.ts', '../domain/kernel/event.ts');
-  forbidden('src/projections/calendars.ts', 'node:fs');
-  forbidden('src/projections/calendars.ts', 'pg');
-  forbidden('src/projections/calendars.ts', '../workers/relay.ts');
+  allowed('src/projections/collections.ts', '../domain/kernel/event.ts');
+  forbidden('src/projections/collections.ts', 'node:fs');
+  forbidden('src/projections/collections.ts', 'pg');
+  forbidden('src/projections/collections.ts', '../workers/relay.ts');
 });
 
 test('workers receive ports and import no adapter', () => {
   allowed('src/workers/sweep.ts', '../domain/ports.ts');
-  allowed('src/workers/sweep.ts', '../projections/calendars.ts');
+  allowed('src/workers/sweep.ts', '../projections/collections.ts');
   forbidden('src/workers/sweep.ts', '../adapters/postgres/log.ts');
 });
 

@@ -3,10 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { CalendarObjectEvent } from '../../src/domain/calendar-object/events.ts';
 import type { Event, Recorded } from '../../src/domain/kernel/event.ts';
-import { type CalendarId, type Position, START } from '../../src/domain/kernel/ids.ts';
+import { type CollectionId, type Position, START } from '../../src/domain/kernel/ids.ts';
 import type { EventLog } from '../../src/domain/ports.ts';
-import { changedObjects, removedNames } from '../../src/projections/calendar-objects/listed.ts';
-import { lastChange } from '../../src/projections/calendar-objects.ts';
+import { changedMembers, lastChange, removedNames } from '../../src/projections/members/changes.ts';
 import { everyRow, inWorld, RUNS, steps } from './world.ts';
 
 test('after any history the quick tables are what a rebuild makes of the log', () =>
@@ -58,12 +57,14 @@ test('from every position the changes lead to what is there now, and tell nothin
         const { log } = world;
         const { position: head } = await log.head();
         const seen = await snapshots(log);
-        const live = (await query('select calendar from calendars')) as { calendar: CalendarId }[];
+        const live = (await query(`select collection as calendar from collections where kind = 'calendar'`)) as {
+          calendar: CollectionId;
+        }[];
         for (const { calendar } of live) {
           const now: Listing = seen.at(-1)!.get(calendar) ?? new Map();
           for (const [at, listings] of seen.entries()) {
             const before: Listing = listings.get(calendar) ?? new Map();
-            const { rows: changed } = await changedObjects(log.sql, calendar, at as Position, head, 1000);
+            const { rows: changed } = await changedMembers(log.sql, calendar, at as Position, head, 1000);
             const removed = await removedNames(log.sql, calendar, at as Position, head, 1000);
             const expected = [...now].filter(([name, position]) => before.get(name) !== position);
             assert.deepEqual(new Map(changed.map(({ name, position }) => [name, position])), new Map(expected));

@@ -7,22 +7,22 @@ import type { CalendarObjectEvent } from '../../src/domain/calendar-object/event
 import { quickFacts } from '../../src/domain/calendar-object/quick-facts.ts';
 import type { FastiEvent } from '../../src/domain/event-types.ts';
 import type { Body } from '../../src/domain/kernel/event.ts';
-import type { CalendarId, CalendarObjectId, Position, PrincipalId } from '../../src/domain/kernel/ids.ts';
+import type { CollectionId, MemberId, Position, PrincipalId } from '../../src/domain/kernel/ids.ts';
 import { jsonBody } from '../../src/domain/kernel/json-body.ts';
 import { accounts } from '../../src/projections/accounts.ts';
 import { appPasswords } from '../../src/projections/app-passwords.ts';
-import { calendarObjects } from '../../src/projections/calendar-objects.ts';
-import { calendars } from '../../src/projections/calendars.ts';
+import { collections } from '../../src/projections/collections.ts';
 import { projections } from '../../src/projections/index.ts';
+import { members } from '../../src/projections/members.ts';
 import { preferences } from '../../src/projections/preferences.ts';
 import { properties } from '../../src/projections/properties.ts';
 import { event } from '../support/fasti.ts';
 import { inOrder, rowsOf } from './rows.ts';
 
 const principal = 'p' as PrincipalId;
-const calendar = 'c' as CalendarId;
-const other = 'd' as CalendarId;
-const object = 'o' as CalendarObjectId;
+const calendar = 'c' as CollectionId;
+const other = 'd' as CollectionId;
+const object = 'o' as MemberId;
 const domain = '';
 const INVERSE = '{urn:inverse:params:xml:ns:inverse-dav}';
 const text = (summary: string): Body => ({ stored: new TextEncoder().encode(event('u', `SUMMARY:${summary}`)) });
@@ -103,26 +103,29 @@ test('accounts: who is who, while the account is open', () => {
 });
 
 test('calendars: one row each, under its present name', () => {
+  const { calendar: collection, ...named } = place;
   const row = {
-    ...place,
+    ...named,
+    collection,
+    kind: 'calendar',
     components: 'VEVENT VTODO',
     transparency: 'opaque',
     timezone: null,
     created: 1,
     created_at: 1,
   };
-  assert.deepEqual(rowsOf(calendars, inOrder([made])), { calendars: [row] });
+  assert.deepEqual(rowsOf(collections, inOrder([made])), { collections: [row] });
   const after = { ...row, transparency: 'transparent', timezone: 'Europe/Rome' };
-  assert.deepEqual(rowsOf(calendars, inOrder([made, changed])), { calendars: [after] });
-  assert.deepEqual(rowsOf(calendars, inOrder([made, renamed])), { calendars: [{ ...row, name: 'job' }] });
-  assert.deepEqual(rowsOf(calendars, inOrder([made, ended])), { calendars: [] });
+  assert.deepEqual(rowsOf(collections, inOrder([made, changed])), { collections: [after] });
+  assert.deepEqual(rowsOf(collections, inOrder([made, renamed])), { collections: [{ ...row, name: 'job' }] });
+  assert.deepEqual(rowsOf(collections, inOrder([made, ended])), { collections: [] });
 });
 
 test('calendars: a time zone that was taken away is gone, one that was not named stays', () => {
   const zone = (timezone: string | null): CalendarEvent => ({ ...changed, data: { ...changed.data, timezone } });
   const quiet: CalendarEvent = { type: 'calendar-properties-changed', data: { ...place, set: [], removed: [] } };
   const zoneAfter = (...events: readonly CalendarEvent[]) =>
-    rowsOf(calendars, inOrder([made, ...events])).calendars?.[0]?.timezone;
+    rowsOf(collections, inOrder([made, ...events])).collections?.[0]?.timezone;
   assert.equal(zoneAfter(zone('Europe/Rome'), quiet), 'Europe/Rome');
   assert.equal(zoneAfter(zone('Europe/Rome'), zone(null)), null);
 });
@@ -131,8 +134,9 @@ const row = (name: string, n: number, body: Body) => ({
   ...facts,
   ...quickFacts(body),
   object,
-  calendar,
+  collection: calendar,
   name,
+  is_utf8: true,
   etag: `event-${n}`,
   body: n,
   size: body.stored.byteLength,
@@ -142,27 +146,27 @@ const row = (name: string, n: number, body: Body) => ({
 });
 
 test('calendar objects: new bytes are a new entity tag, size and time; the creation stays', () => {
-  const live = { calendar_objects: [{ ...row('a.ics', 2, dinner), created_at: 1 }], calendar_removals: [] };
-  assert.deepEqual(rowsOf(calendarObjects, inOrder([born, edited])), live);
+  const live = { members: [{ ...row('a.ics', 2, dinner), created_at: 1 }], removals: [] };
+  assert.deepEqual(rowsOf(members, inOrder([born, edited])), live);
 });
 
 test('calendar objects: changed properties are a change to synchronize, and no new entity tag', () => {
-  const live = { calendar_objects: [{ ...row('a.ics', 1, lunch), position: 2 }], calendar_removals: [] };
-  assert.deepEqual(rowsOf(calendarObjects, inOrder([born, marked])), live);
+  const live = { members: [{ ...row('a.ics', 1, lunch), position: 2 }], removals: [] };
+  assert.deepEqual(rowsOf(members, inOrder([born, marked])), live);
 });
 
 test('calendar objects: a moved one is new where it is, and known to be gone where it was', () =>
-  assert.deepEqual(rowsOf(calendarObjects, inOrder([born, moved])), {
-    calendar_objects: [{ ...row('b.ics', 2, lunch), calendar: other }],
-    calendar_removals: [{ calendar, position: 2, name: 'a.ics', created: 1 }],
+  assert.deepEqual(rowsOf(members, inOrder([born, moved])), {
+    members: [{ ...row('b.ics', 2, lunch), collection: other }],
+    removals: [{ collection: calendar, position: 2, name: 'a.ics', created: 1 }],
   }));
 
 test('calendar objects: a deleted one is known to be gone, and with its calendar nothing is known any more', () => {
-  const gone = { calendar_objects: [], calendar_removals: [{ calendar, position: 2, name: 'a.ics', created: 1 }] };
-  assert.deepEqual(rowsOf(calendarObjects, inOrder([born, deleted])), gone);
-  const nothing = { calendar_objects: [], calendar_removals: [] };
-  assert.deepEqual(rowsOf(calendarObjects, inOrder([born, deleted, ended])), nothing);
-  assert.deepEqual(rowsOf(calendarObjects, inOrder([born, ended])), nothing);
+  const gone = { members: [], removals: [{ collection: calendar, position: 2, name: 'a.ics', created: 1 }] };
+  assert.deepEqual(rowsOf(members, inOrder([born, deleted])), gone);
+  const nothing = { members: [], removals: [] };
+  assert.deepEqual(rowsOf(members, inOrder([born, deleted, ended])), nothing);
+  assert.deepEqual(rowsOf(members, inOrder([born, ended])), nothing);
 });
 
 test('properties: of accounts, calendars and objects, as they were sent', () => {

@@ -6,18 +6,18 @@ import { compileTiming } from '../../src/domain/ical/compile-timing.ts';
 import { COMPONENT_TYPES } from '../../src/domain/ical/component.ts';
 import { overlaps, type Timing } from '../../src/domain/ical/timing.ts';
 import { toInstant, UTC, type Zone, zoneByName } from '../../src/domain/ical/zone.ts';
-import type { CalendarId } from '../../src/domain/kernel/ids.ts';
+import type { CollectionId } from '../../src/domain/kernel/ids.ts';
 import type { Sql } from '../../src/domain/ports.ts';
 import {
   BEGINNING,
   objectsBetween,
   type TimeCursor,
   type TimedObjectRow,
-} from '../../src/projections/calendar-objects/timed.ts';
+} from '../../src/projections/members/timed.ts';
 import { inWorld, RUNS, steps } from './world.ts';
 
 /** Every page of a listing. */
-const between = async (sql: Sql, calendar: CalendarId, from: number, to: number, limit: number) => {
+const between = async (sql: Sql, calendar: CollectionId, from: number, to: number, limit: number) => {
   const rows: TimedObjectRow[] = [];
   for (let cursor: TimeCursor | undefined = BEGINNING; cursor !== undefined; ) {
     const page: Awaited<ReturnType<typeof objectsBetween>> = await objectsBetween(
@@ -66,8 +66,9 @@ test('a time range finds by its columns what the texts say, page by page, and no
         await world.run(history);
         const { log } = world;
         const stored = (await query(
-          'select o.calendar, o.name, b.stored from calendar_objects o join calendars using (calendar) join bodies b on b.position = o.body',
-        )) as { calendar: CalendarId; name: string; stored: Uint8Array }[];
+          `select m.collection as calendar, m.name, b.stored from members m join collections c using (collection)
+           join bodies b on b.position = m.body where c.kind = 'calendar'`,
+        )) as { calendar: CollectionId; name: string; stored: Uint8Array }[];
         for (const calendar of new Set(stored.map((one) => one.calendar)))
           for (const { from, length, zone, limit } of questions) {
             const to = from === Number.NEGATIVE_INFINITY ? DECEMBER + length : from + length;

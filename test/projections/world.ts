@@ -5,27 +5,34 @@ import { openPostgresLog } from '../../src/adapters/postgres/log.ts';
 import type { PostgresLog } from '../../src/adapters/postgres/types.ts';
 import type { AppPasswordId } from '../../src/domain/account/app-passwords.ts';
 import { type Account, account } from '../../src/domain/account/decider.ts';
+import { type AddressBook, addressBook } from '../../src/domain/address-book/decider.ts';
 import { type Calendar, calendar } from '../../src/domain/calendar/decider.ts';
 import { readContent } from '../../src/domain/calendar-object/content.ts';
-import { type CalendarObject, type Content, calendarObject } from '../../src/domain/calendar-object/decider.ts';
+import { type CalendarObject, calendarObject } from '../../src/domain/calendar-object/decider.ts';
+import type { CalendarObjectFacts } from '../../src/domain/calendar-object/events.ts';
+import type { Content } from '../../src/domain/collection/member.ts';
+import { CONTACT_COMPONENTS, readContact } from '../../src/domain/contact/content.ts';
+import { type Contact, contact } from '../../src/domain/contact/decider.ts';
 import { logSchema } from '../../src/domain/event-types.ts';
 import type { Decision } from '../../src/domain/kernel/decider.ts';
 import type { Event, Metadata } from '../../src/domain/kernel/event.ts';
 import {
   type Actor,
   accountStream,
-  type CalendarId,
-  type CalendarObjectId,
+  addressBookStream,
+  type CollectionId,
   type CorrelationId,
   calendarObjectStream,
   calendarStream,
+  contactStream,
+  type MemberId,
   type PrincipalId,
   type StreamId,
 } from '../../src/domain/kernel/ids.ts';
 import { isRefusal, type Refusal } from '../../src/domain/kernel/refusal.ts';
 import type { Guard } from '../../src/domain/ports.ts';
 import { projections } from '../../src/projections/index.ts';
-import { event } from '../support/fasti.ts';
+import { card, event } from '../support/fasti.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
 const metadata: Metadata = {
@@ -36,6 +43,7 @@ const metadata: Metadata = {
 
 const OWNERS = ['p0', 'p1'] as const;
 const CALENDARS = ['c0', 'c1', 'c2'] as const;
+const BOOKS = ['b0', 'b1'] as const;
 const OBJECTS = Array.from({ length: 12 }, (_, n) => `o${n}`);
 const PROPERTY = '{x}note';
 
@@ -53,7 +61,7 @@ export const TIMES: readonly (readonly string[])[] = [
 ];
 
 export type Step = {
-  readonly on: 'account' | 'calendar' | 'object';
+  readonly on: 'account' | 'calendar' | 'object' | 'book' | 'contact';
   readonly what: number;
   readonly which: number;
   readonly to: number;
@@ -65,7 +73,10 @@ const small = fc.nat({ max: 11 });
 /** Steps of which each does something to one thing of a few; three in four to an object. */
 export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.record({
-    on: fc.constantFrom('account', 'calendar', 'calendar', 'object', 'object', 'object', 'object', 'object', 'object'),
+    on: fc.constantFrom(
+      ...(['account', 'calendar', 'calendar', 'object', 'object', 'object', 'object', 'object', 'object'] as const),
+      ...(['book', 'contact', 'contact', 'contact'] as const),
+    ),
     what: fc.nat({ max: 9 }),
     which: small,
     to: small,
@@ -103,10 +114,15 @@ export class World {
       }));
     }
     if (on === 'calendar') {
-      const id = CALENDARS[which % CALENDARS.length] as CalendarId;
+      const id = CALENDARS[which % CALENDARS.length] as CollectionId;
       return this.decide(calendarStream(id), async (state) => ({ decision: this.onCalendar(state, id, step) }));
     }
-    const id = OBJECTS[which % OBJECTS.length] as CalendarObjectId;
+    if (on === 'book') {
+      const id = BOOKS[which % BOOKS.length] as CollectionId;
+      return this.decide(addressBookStream(id), async (state) => ({ decision: this.onBook(state, id, step) }));
+    }
+    const id = OBJECTS[which % OBJECTS.length] as MemberId;
+    if (on === 'contact') return this.decide(contactStream(id), (state) => this.onContact(state, id, step));
     return this.decide(calendarObjectStream(id), (state) => this.onObject(state, id, step));
   }
 
@@ -135,42 +151,42 @@ export class World {
       : account.decide(now, { type: 'create-app-password', id, scope: 'dav', label: id, hash: id });
   }
 
-  private onCalendar(state: unknown, id: CalendarId, { what, to }: Step): Decision<Event> | Refusal {
+  private onCalendar(state: unknown, id: CollectionId, { what, to }: Step): Decision<Event> | Refusal {
     const now = (state ?? calendar.start) as Calendar;
     const owner = OWNERS[0] as PrincipalId;
     const properties = change(to);
     const components = ['VEVENT', 'VTODO'] as const;
     if (now.is === 'absent')
       return calendar.decide(now, {
-        type: 'create-calendar',
-        calendar: id,
+        type: 'create-collection',
+        collection: id,
         owner,
         name: id,
         components,
         facts: {},
         properties,
       });
-    if (what < 5) return calendar.decide(now, { type: 'move-calendar', name: `name${to}` });
-    if (what === 9 && to === 0) return calendar.decide(now, { type: 'delete-calendar' });
+    if (what < 5) return calendar.decide(now, { type: 'move-collection', name: `name${to}` });
+    if (what === 9 && to === 0) return calendar.decide(now, { type: 'delete-collection' });
     const facts = {
       transparency: to % 2 === 0 ? ('opaque' as const) : ('transparent' as const),
       timezone: to === 1 ? null : 'Europe/Rome',
     };
-    return calendar.decide(now, { type: 'change-calendar-properties', facts, properties });
+    return calendar.decide(now, { type: 'change-collection-properties', facts, properties });
   }
 
-  private async onObject(state: unknown, object: CalendarObjectId, { what, to, text }: Step): Promise<Decided> {
+  private async onObject(state: unknown, object: MemberId, { what, to, text }: Step): Promise<Decided> {
     const now = (state ?? calendarObject.start) as CalendarObject;
     const content = this.content(object, text);
-    const id = CALENDARS[to % CALENDARS.length] as CalendarId;
-    const target = now.is === 'live' && what < 7 ? now.calendar : id;
-    const places = [...new Set(now.is === 'live' ? [now.calendar, target] : [target])].map(calendarStream);
+    const id = CALENDARS[to % CALENDARS.length] as CollectionId;
+    const target = now.is === 'live' && what < 7 ? now.collection : id;
+    const places = [...new Set(now.is === 'live' ? [now.collection, target] : [target])].map(calendarStream);
     const states = await this.log.states(places);
     // What is in a deleted calendar cannot be reached any more.
     if (!states.every(({ state }) => (state as Calendar | undefined)?.is === 'live'))
       return { decision: { is: 'decided', events: [], claims: [] } };
     const guards = places.map((stream, nth) => ({ stream, expected: states[nth]!.revision }));
-    const into = { calendar: target, components: ['VEVENT', 'VTODO'] as const };
+    const into = { collection: target, components: ['VEVENT', 'VTODO'] as const };
     const name = `n${to % 6}.ics`;
     const decide = (command: Parameters<typeof calendarObject.decide>[1]) => ({
       decision: calendarObject.decide(now, command),
@@ -183,7 +199,41 @@ export class World {
     return decide({ type: 'delete-object' });
   }
 
-  private content(object: string, text: number): Content {
+  private onBook(state: unknown, collection: CollectionId, { what, to }: Step): Decision<Event> | Refusal {
+    const now = (state ?? addressBook.start) as AddressBook;
+    const properties = change(to);
+    const made = { collection, owner: OWNERS[0] as PrincipalId, name: collection, components: CONTACT_COMPONENTS };
+    if (now.is === 'absent')
+      return addressBook.decide(now, { type: 'create-collection', ...made, facts: {}, properties });
+    if (what < 5) return addressBook.decide(now, { type: 'move-collection', name: `name${to}` });
+    if (what === 9 && to === 0) return addressBook.decide(now, { type: 'delete-collection' });
+    return addressBook.decide(now, { type: 'change-collection-properties', facts: {}, properties });
+  }
+
+  private async onContact(state: unknown, object: MemberId, { what, to, text }: Step): Promise<Decided> {
+    const now = (state ?? contact.start) as Contact;
+    const content = readContact(new TextEncoder().encode(card(object, `FN:${text} Röth`)));
+    if (isRefusal(content)) throw new Error(content.detail);
+    const target = now.is === 'live' && what < 7 ? now.collection : (BOOKS[to % BOOKS.length] as CollectionId);
+    const places = [...new Set(now.is === 'live' ? [now.collection, target] : [target])].map(addressBookStream);
+    const states = await this.log.states(places);
+    if (!states.every(({ state: book }) => (book as AddressBook | undefined)?.is === 'live'))
+      return { decision: { is: 'decided', events: [], claims: [] } };
+    const guards = places.map((stream, nth) => ({ stream, expected: states[nth]!.revision }));
+    const into = { collection: target, components: CONTACT_COMPONENTS };
+    const name = `n${to % 6}.vcf`;
+    const decide = (command: Parameters<typeof contact.decide>[1]) => ({
+      decision: contact.decide(now, command),
+      guards,
+    });
+    if (now.is === 'absent') return decide({ type: 'create-object', object, into, name, content });
+    if (what < 4) return decide({ type: 'change-object', into, content });
+    if (what < 6) return decide({ type: 'change-object-properties', change: change(to) });
+    if (what < 9) return decide({ type: 'move-object', into, name, content });
+    return decide({ type: 'delete-object' });
+  }
+
+  private content(object: string, text: number): Content<CalendarObjectFacts> {
     const content = readContent(new TextEncoder().encode(event(object, ...(TIMES[text] ?? []))));
     if (isRefusal(content)) throw new Error(content.detail);
     return content;

@@ -1,7 +1,6 @@
 /** The DAV handler on loopback, with the real log and directory, over people that a test makes up. */
 
 import { randomBytes } from 'node:crypto';
-import { registry } from '../../src/adapters/caldav/registry.ts';
 import { directoryOf } from '../../src/adapters/directory/directory.ts';
 import { type CheckParts, checkPassword, checkTrusted } from '../../src/adapters/http/check-password.ts';
 import { createLogger } from '../../src/adapters/http/log.ts';
@@ -11,6 +10,7 @@ import { locksIn } from '../../src/adapters/postgres/locks-store.ts';
 import { openPostgresLog } from '../../src/adapters/postgres/log.ts';
 import type { AuthenticationParts } from '../../src/adapters/webdav/authenticate.ts';
 import { davHandler } from '../../src/adapters/webdav/handler.ts';
+import { registry } from '../../src/composition/dav-registry.ts';
 import { davSettings } from '../../src/composition/dav-settings.ts';
 import type { Domains } from '../../src/domain/directory/domains.ts';
 import { logSchema } from '../../src/domain/event-types.ts';

@@ -18,12 +18,13 @@
  *     ...
  *
  * Requests are jo's unless an `As: login` header says otherwise (`As: nobody` sends no credentials). `{name=}` captures,
- * `{name}` repeats, `{*}` is anything, `{event uid lines…}` a calendar object with one event (lines separated by `|`).
+ * `{name}` repeats, `{*}` is anything, `{event uid lines…}` a calendar object with one event (lines separated by `|`),
+ * `{card uid lines…}` a vCard 3.0.
  * Expected headers must be there (`Name: -` must not). An expected body is the whole body, line by line; `...` stands for
  * any lines. XML is compared one tag or text a line, without indentation and declarations.
  */
 import assert from 'node:assert/strict';
-import { basic, event, type Fasti } from './fasti.ts';
+import { basic, card, event, type Fasti } from './fasti.ts';
 
 type Sent = {
   readonly method: string;
@@ -78,10 +79,12 @@ export const parseExchanges = (text: string): readonly Scenario[] => {
   return scenarios;
 };
 
+const TEXTS = { event, card };
+
 const fill = (text: string, known: ReadonlyMap<string, string>): string =>
   text
-    .replace(/\{event (\S+?)(?: ([^}]*))?\}/g, (_all, uid: string, lines?: string) =>
-      event(uid, ...(lines === undefined ? [] : lines.split('|'))),
+    .replace(/\{(event|card) (\S+?)(?: ([^}]*))?\}/g, (_all, what: 'event' | 'card', uid: string, lines?: string) =>
+      TEXTS[what](uid, ...(lines === undefined ? [] : lines.split('|'))),
     )
     .replace(/\{([a-z]\w*)\}/g, (all, name: string) => known.get(name) ?? all);
 

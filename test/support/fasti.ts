@@ -107,5 +107,17 @@ export const event = (uid: string, ...lines: readonly string[]): string =>
     '',
   ].join('\r\n');
 
+/** A vCard 3.0; its name is the UID unless a line says otherwise. */
+export const card = (uid: string, ...lines: readonly string[]): string =>
+  [
+    'BEGIN:VCARD',
+    'VERSION:3.0',
+    `UID:${uid}`,
+    ...(lines.some((line) => line.startsWith('FN')) ? [] : [`FN:${uid}`, `N:${uid};;;;`]),
+    ...lines,
+    'END:VCARD',
+    '',
+  ].join('\r\n');
+
 /** A name nobody has used. */
 export const unique = (): string => randomBytes(6).toString('hex');

@@ -5,6 +5,7 @@ import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts'
 import { MAX_FILTER_CONDITIONS, MAX_TEXT_MATCH } from '../../domain/limits.ts';
 import { collationKey, collationNamed, DEFAULT_COLLATION } from '../../domain/text/collation.ts';
 import type { ParamFilter, Test, TextMatch } from '../../domain/text/text-match.ts';
+import { readEach, readTest, readTextMatch } from '../webdav/text-match.ts';
 import { caldav, sameName, type XmlName } from '../webdav/xml/name.ts';
 import { attributeOf, childOf, childrenOf, elementsOf, type XmlElement } from '../webdav/xml/tree.ts';
 import { readTimeRange } from './time-range.ts';
@@ -37,16 +38,6 @@ const TIMED_COMPONENTS = new Set(['VEVENT', 'VTODO', 'VJOURNAL', 'VFREEBUSY', 'V
 /** SOGo's quick table calls a summary so, and its clients do. */
 const ALIASES: Readonly<Record<string, string>> = { TITLE: 'SUMMARY' };
 
-const each = <T>(elements: readonly XmlElement[], read: (element: XmlElement) => T | Refusal): T[] | Refusal => {
-  const all: T[] = [];
-  for (const element of elements) {
-    const one = read(element);
-    if (isRefusal(one)) return one;
-    all.push(one);
-  }
-  return all;
-};
-
 const nameOf = (element: XmlElement): string | Refusal => {
   const name = attributeOf(element, 'name')?.trim().toUpperCase() ?? '';
   if (name === '') return invalid(`Every ${element.name.local} has a name.`);
@@ -54,11 +45,8 @@ const nameOf = (element: XmlElement): string | Refusal => {
   return refuse('filter-unsupported', `“${name.slice(0, 64)}” is no name of iCalendar.`);
 };
 
-/** RFC 6352 §10.5.1; without a word all conditions count, as RFC 4791 §9.7 has it. */
-const testOf = (element: XmlElement): Test | Refusal => {
-  const test = attributeOf(element, 'test') ?? 'allof';
-  return test === 'allof' || test === 'anyof' ? test : invalid('A test is allof or anyof.');
-};
+/** Without a word all conditions count, as RFC 4791 §9.7 has it. */
+const testOf = (element: XmlElement): Test | Refusal => readTest(element, 'allof');
 
 /** RFC 4791 §9.7.4: what is not there has nothing else to be asked. */
 const isNotDefined = (element: XmlElement): boolean | Refusal => {
@@ -68,20 +56,16 @@ const isNotDefined = (element: XmlElement): boolean | Refusal => {
   return others ? invalid('is-not-defined stands alone.') : true;
 };
 
-const HOWS = ['contains', 'equals', 'starts-with', 'ends-with'] as const;
-
-/** RFC 4791 §9.7.5, RFC 6352 §10.5.4 */
+/** RFC 4791 §9.7.5 */
 const readText = (element: XmlElement): TextMatch | Refusal => {
-  const identifier = attributeOf(element, 'collation') ?? DEFAULT_COLLATION;
+  const asked = readTextMatch(element);
+  if (isRefusal(asked)) return asked;
+  const { text, collation: identifier = DEFAULT_COLLATION, how, negate } = asked;
   const collation = collationNamed(identifier);
   if (collation === undefined)
     return refuse('collation-unsupported', `There is no collation ${JSON.stringify(identifier.slice(0, 40))} here.`);
-  const negate = attributeOf(element, 'negate-condition') ?? 'no';
-  const matchType = attributeOf(element, 'match-type') ?? 'contains';
-  const how = HOWS.find((known) => known === matchType);
-  if (how === undefined || (negate !== 'yes' && negate !== 'no')) return invalid('This text-match cannot be read.');
-  if (element.text.length > MAX_TEXT_MATCH) return invalid(`A text to look for has at most ${MAX_TEXT_MATCH} letters.`);
-  return { collation, key: collationKey(collation, element.text), how, negate: negate === 'yes' };
+  if (text.length > MAX_TEXT_MATCH) return invalid(`A text to look for has at most ${MAX_TEXT_MATCH} letters.`);
+  return { collation, key: collationKey(collation, text), how, negate };
 };
 
 /** RFC 4791 §9.7.3 */
@@ -111,8 +95,8 @@ const readProp = (element: XmlElement): PropFilter | Refusal => {
   if (absent) return { name, is: 'not-defined' };
   const test = testOf(element);
   const range = rangeIn(element, TIMED_PROPERTIES.has(name), name);
-  const texts = each(childrenOf(element, TEXT_MATCH), readText);
-  const params = each(childrenOf(element, PARAM_FILTER), readParam);
+  const texts = readEach(childrenOf(element, TEXT_MATCH), readText);
+  const params = readEach(childrenOf(element, PARAM_FILTER), readParam);
   if (isRefusal(test)) return test;
   if (isRefusal(range)) return range;
   if (isRefusal(texts)) return texts;
@@ -137,8 +121,8 @@ const readComp = (element: XmlElement, parent: string): CompFilter | Refusal => 
   if (absent) return { name, is: 'not-defined' };
   const test = testOf(element);
   const range = rangeIn(element, TIMED_COMPONENTS.has(name), name);
-  const props = each(childrenOf(element, PROP_FILTER), readProp);
-  const comps = each(childrenOf(element, COMP_FILTER), (child) => readComp(child, name));
+  const props = readEach(childrenOf(element, PROP_FILTER), readProp);
+  const comps = readEach(childrenOf(element, COMP_FILTER), (child) => readComp(child, name));
   if (isRefusal(test)) return test;
   if (isRefusal(range)) return range;
   if (isRefusal(props)) return props;

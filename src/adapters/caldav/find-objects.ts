@@ -7,16 +7,11 @@ import { toInstant, type Zone } from '../../domain/ical/zone.ts';
 import { isRefusal } from '../../domain/kernel/refusal.ts';
 import { LISTING_PAGE } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
-import { type ListedObjectRow, objectsOfTypes } from '../../projections/calendar-objects/listed.ts';
-import {
-  BEGINNING,
-  objectsBetween,
-  type TimeCursor,
-  type TimedObjectRow,
-} from '../../projections/calendar-objects/timed.ts';
-import type { CalendarRow } from '../../projections/calendars.ts';
+import type { CalendarRow } from '../../projections/collections.ts';
+import { type ListedMember, membersOfTypes } from '../../projections/members/listed.ts';
+import { BEGINNING, objectsBetween, type TimeCursor, type TimedObjectRow } from '../../projections/members/timed.ts';
 import { withTexts } from '../webdav/object-texts.ts';
-import type { Work } from './work.ts';
+import type { Work } from '../webdav/work.ts';
 
 /** What is looked for, in which zone, and at what cost. */
 export type Search = {
@@ -47,7 +42,7 @@ async function* between(sql: Sql, calendar: CalendarRow, types: FilterPlan['type
     const { from, to } = range;
     const page: Awaited<ReturnType<typeof objectsBetween>> = await objectsBetween(
       sql,
-      calendar.calendar,
+      calendar.collection,
       types,
       from,
       to,
@@ -61,7 +56,7 @@ async function* between(sql: Sql, calendar: CalendarRow, types: FilterPlan['type
 
 async function* named(sql: Sql, calendar: CalendarRow, { types, uid }: FilterPlan) {
   for (let after = ''; ; ) {
-    const rows = await objectsOfTypes(sql, calendar.calendar, types, after, LISTING_PAGE, uid);
+    const rows = await membersOfTypes(sql, calendar.collection, types, after, LISTING_PAGE, uid);
     yield rows;
     if (rows.length < LISTING_PAGE) return;
     after = rows.at(-1)?.name ?? '';
@@ -83,7 +78,7 @@ export async function* findObjects(
   sql: Sql,
   calendar: CalendarRow,
   search: Search,
-): AsyncGenerator<readonly ListedObjectRow[]> {
+): AsyncGenerator<readonly ListedMember[]> {
   const plan = planFilter(search.filter);
   const { types, range, isExact } = plan;
   if (types.length === 0) return;

@@ -1,36 +1,36 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Zone } from '../../domain/ical/zone.ts';
 import { LISTING_OCTETS } from '../../domain/limits.ts';
+import type { CalendarRow } from '../../projections/collections.ts';
 import type { Listing } from '../webdav/listing.ts';
+import type { MemberWriter } from '../webdav/member-writer.ts';
 import type { DavRequest, Services } from '../webdav/method.ts';
 import type { CalendarObjectResource } from '../webdav/resource.ts';
+import { Work } from '../webdav/work.ts';
 import { writeResponses } from '../webdav/write-responses.ts';
 import { type Multistatus, truncated } from '../webdav/xml/multistatus.ts';
 import { type DataAsked, shapeText } from './calendar-data.ts';
-import type { Work } from './work.ts';
 
 /** A report on calendar objects while it is answered. */
-export type Answering = {
+type Answering = {
   readonly out: Multistatus;
   readonly listing: Listing;
-  /** The parts of the texts that are wanted; undefined for whole texts. */
-  readonly data: DataAsked | undefined;
+  readonly data: DataAsked;
   readonly work: Work;
   readonly request: DavRequest;
   readonly services: Services;
 };
 
 /**
- * Writes the responses of calendar objects that come with their texts if those are wanted. `zone` is that of days and
- * floating times. An object whose expansion is too large to be given is answered 507; nothing more follows once the work
- * is over.
+ * Writes the responses of calendar objects that come with their texts, of which some parts are wanted. `zone` is that of
+ * days and floating times. An object whose expansion is too large to be given is answered 507; nothing more follows once
+ * the work is over.
  */
-export const writeData = async (
+const writeData = async (
   { out, listing, data, work, request, services }: Answering,
   objects: readonly CalendarObjectResource[],
   zone: Zone,
 ): Promise<void> => {
-  if (data === undefined) return writeResponses(out, objects, listing.plan, request, services);
   let shaped: CalendarObjectResource[] = [];
   let characters = 0;
   const flush = async () => {
@@ -53,3 +53,22 @@ export const writeData = async (
   }
   await flush();
 };
+
+/** Writes calendar objects with the parts of their texts that are wanted; `data` is undefined for whole texts. */
+export const dataWriter = (
+  listing: Listing,
+  data: DataAsked | undefined,
+  zoneOf: (calendar: CalendarRow) => Zone,
+  request: DavRequest,
+  services: Services,
+  work = new Work(),
+): MemberWriter<CalendarObjectResource> => ({
+  texts: listing.texts || data !== undefined,
+  isOver: () => work.isOver,
+  write: async (out, objects) => {
+    const [first] = objects;
+    if (first === undefined) return;
+    if (data === undefined) return writeResponses(out, objects, listing.plan, request, services);
+    await writeData({ out, listing, data, work, request, services }, objects, zoneOf(first.collection));
+  },
+});

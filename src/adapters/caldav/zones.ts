@@ -3,7 +3,7 @@ import { property } from '../../domain/ical/property.ts';
 import { UTC, type Zone, zoneByName, zoneFor } from '../../domain/ical/zone.ts';
 import { type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import { isProblem } from '../../domain/text/problem.ts';
-import type { CalendarRow } from '../../projections/calendars.ts';
+import type { CalendarRow } from '../../projections/collections.ts';
 import { caldav } from '../webdav/xml/name.ts';
 import { childOf, type XmlElement } from '../webdav/xml/tree.ts';
 

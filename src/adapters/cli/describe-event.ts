@@ -22,6 +22,15 @@ const WORDS: Readonly<Record<FastiEvent['type'], string>> = {
   'calendar-object-moved': 'moved',
   'calendar-object-properties-changed': 'changed properties',
   'calendar-object-deleted': 'deleted',
+  'address-book-created': 'created the address book',
+  'address-book-properties-changed': 'changed the address book’s properties',
+  'address-book-moved': 'renamed the address book',
+  'address-book-deleted': 'deleted the address book',
+  'contact-created': 'created',
+  'contact-changed': 'changed',
+  'contact-moved': 'moved',
+  'contact-properties-changed': 'changed properties',
+  'contact-deleted': 'deleted',
 };
 
 /** Events whose bodies have secrets: answers to questions, keys of second factors, hashes. */
@@ -31,7 +40,7 @@ const SECRET: ReadonlySet<string> = new Set<FastiEvent['type']>(['preferences-ch
 export const shownText = ({ type, body }: Recorded): string | undefined =>
   body === undefined || SECRET.has(type) ? undefined : new TextDecoder().decode(body.stored);
 
-const isText = ({ type }: Recorded): boolean => /^calendar-object-(created|changed|moved)$/.test(type);
+const isText = ({ type }: Recorded): boolean => /^(calendar-object|contact)-(created|changed|moved)$/.test(type);
 
 const linesOf = (event: Recorded | undefined): readonly string[] =>
   event?.body === undefined || !isText(event) ? [] : new TextDecoder().decode(event.body.stored).split(/\r?\n/);

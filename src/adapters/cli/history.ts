@@ -1,16 +1,28 @@
 import type { Recorded } from '../../domain/kernel/event.ts';
-import { type CalendarId, START, type StreamId } from '../../domain/kernel/ids.ts';
+import { type CollectionId, kindOf, START, type StreamId, type StreamKind } from '../../domain/kernel/ids.ts';
 import type { EventLog } from '../../domain/ports.ts';
 import { type ActorNames, describe, shownText } from './describe-event.ts';
 import { complain, Misused, say, Told } from './told.ts';
 
-const STREAM = /^(account|calendar|calendar-object)\/[\w-]+$/;
+const STREAM = /^(account|calendar|calendar-object|address-book|contact)\/[\w-]+$/;
 
 /** Events read at a time when a path has to be looked for in the whole log. */
 const BATCH = 5000;
 const PROGRESS_EVERY = 200_000;
 
-type Named = { readonly owner?: string; readonly calendar?: CalendarId; readonly name?: string };
+/** What an event of a collection or a member says of its place. */
+type Named = {
+  readonly owner?: string;
+  readonly calendar?: CollectionId;
+  readonly book?: CollectionId;
+  readonly name?: string;
+};
+
+/** What is below a principal, by its segment: the kinds of streams of the collections there and of their members. */
+const HOMES: Readonly<Record<string, { readonly collection: StreamKind; readonly member: StreamKind }>> = {
+  Calendar: { collection: 'calendar', member: 'calendar-object' },
+  Contacts: { collection: 'address-book', member: 'contact' },
+};
 
 const decoded = (segment: string): string | undefined => {
   try {
@@ -20,7 +32,7 @@ const decoded = (segment: string): string | undefined => {
   }
 };
 
-/** Login, calendar and object of a path below the DAV root; the last two may be missing. */
+/** Login, home, collection and member of a path below the DAV root; all but the first may be missing. */
 const partsOf = (path: string): readonly string[] | undefined => {
   const below = /(?:^|\/)SOGo\/dav\/(.+)$/.exec(path)?.[1] ?? path.replace(/^\//, '');
   const segments = below
@@ -29,33 +41,36 @@ const partsOf = (path: string): readonly string[] | undefined => {
     .map(decoded);
   if (!segments.every((segment) => segment !== undefined)) return undefined;
   const [login, home, ...names] = segments;
-  if (login === undefined || names.length > 2 || (home !== undefined && home !== 'Calendar')) return undefined;
-  return [login, ...names];
+  if (login === undefined || names.length > 2 || (home !== undefined && !Object.hasOwn(HOMES, home))) return undefined;
+  return segments;
 };
 
 /** Every stream that ever was at the path: what is gone has a history too. One pass over the log. */
 const streamsAt = async (log: EventLog, principal: string, names: readonly string[]): Promise<readonly StreamId[]> => {
-  const [calendarName, objectName] = names;
-  if (calendarName === undefined) return [`account/${principal}` as StreamId];
-  const calendars = new Map<CalendarId, StreamId>();
-  // Of all calendars: one may get its name later than its objects theirs.
-  const objects = new Map<StreamId, Set<CalendarId>>();
+  const [home = '', collectionName, memberName] = names;
+  const kinds = HOMES[home];
+  if (kinds === undefined || collectionName === undefined) return [`account/${principal}` as StreamId];
+  const collections = new Map<CollectionId, StreamId>();
+  // Of all collections: one may get its name later than its members theirs.
+  const members = new Map<StreamId, Set<CollectionId>>();
   let read = 0;
   for await (const events of log.read(START, { limit: BATCH, bodies: false })) {
     for (const event of events) {
       const data = event.data as Named;
-      if (event.type.startsWith('calendar-object-')) {
-        if (data.name === objectName && data.calendar !== undefined)
-          objects.set(event.stream, (objects.get(event.stream) ?? new Set()).add(data.calendar));
-      } else if (data.owner === principal && data.name === calendarName && data.calendar !== undefined)
-        calendars.set(data.calendar, event.stream);
+      const collection = data.calendar ?? data.book;
+      if (collection === undefined) continue;
+      const kind = kindOf(event.stream);
+      if (kind === kinds.member && data.name === memberName)
+        members.set(event.stream, (members.get(event.stream) ?? new Set()).add(collection));
+      if (kind === kinds.collection && data.owner === principal && data.name === collectionName)
+        collections.set(collection, event.stream);
     }
     read += events.length;
     if (read % PROGRESS_EVERY < BATCH && read >= PROGRESS_EVERY) complain(`${read} events read…`);
   }
-  if (objectName === undefined) return [...calendars.values()];
-  return [...objects].flatMap(([stream, places]) =>
-    [...places].some((place) => calendars.has(place)) ? [stream] : [],
+  if (memberName === undefined) return [...collections.values()];
+  return [...members].flatMap(([stream, places]) =>
+    [...places].some((place) => collections.has(place)) ? [stream] : [],
   );
 };
 

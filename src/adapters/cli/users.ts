@@ -144,9 +144,11 @@ export const removeUser = async (store: UserStore, login: string): Promise<numbe
   if (done.is === 'unknown') throw new Told(`There is no user ${login}.`);
   if (done.is === 'kept') {
     if (!done.removed) throw new Told(`${login} is a user of another source: remove the user there first.`);
-    say(`Removed ${login} from the built-in users; another source has the login, so its calendars stay.`);
+    say(
+      `Removed ${login} from the built-in users; another source has the login, so its calendars and address books stay.`,
+    );
     return 0;
   }
-  say(`Removed ${login} and all calendars. The log keeps what happened; bin/fasti log shows it.`);
+  say(`Removed ${login} and all calendars and address books. The log keeps what happened; bin/fasti log shows it.`);
   return 0;
 };

@@ -126,6 +126,18 @@ export const parseContentType = (value: Value): ContentType | undefined | Malfor
   return { type: (type[1] ?? '').toLowerCase(), parameters };
 };
 
+/** RFC 9110 §12.5.1: a media range, with the weight it is wanted with, 0 to 1. */
+export type MediaRange = ContentType & { readonly weight: number };
+
+/** The media ranges of an Accept header, in their order; what cannot be read is passed over. */
+export const parseAccept = (value: Value): readonly MediaRange[] =>
+  (value?.split(',') ?? []).flatMap((item) => {
+    const range = parseContentType(item.trim());
+    if (range === undefined || isMalformed(range)) return [];
+    const weight = Number(range.parameters.get('q') ?? 1);
+    return weight >= 0 && weight <= 1 ? [{ ...range, weight }] : [];
+  });
+
 /** RFC 9110 §12.5.3: the weight of each coding named, 0 to 1; what cannot be read is passed over. */
 export const parseAcceptEncoding = (value: Value): ReadonlyMap<string, number> => {
   const weights = new Map<string, number>();

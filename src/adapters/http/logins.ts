@@ -57,6 +57,7 @@ export type LoginParts = CheckParts & {
 /** What an app password must be for, by the door its program comes in. */
 const SCOPES: Readonly<Record<Protocol, AppPasswordScope | undefined>> = {
   caldav: 'dav',
+  carddav: 'dav',
   cli: undefined,
   worker: undefined,
 };

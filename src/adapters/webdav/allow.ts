@@ -1,25 +1,33 @@
 import type { Registry } from './method.ts';
-import type { Resource, ResourceKind, Unmapped } from './resource.ts';
+import { hasMembers, type Resource, type ResourceKind, type Unmapped } from './resource.ts';
 
 const ANY = ['OPTIONS', 'GET', 'HEAD', 'PROPFIND', 'REPORT'];
 const PROPERTIES = ['PROPPATCH', 'LOCK', 'UNLOCK'];
+
+const COLLECTION = [...ANY, ...PROPERTIES, 'POST', 'COPY', 'MOVE', 'DELETE'];
+const MEMBER = [...ANY, ...PROPERTIES, 'PUT', 'COPY', 'MOVE', 'DELETE'];
 
 const METHODS: Readonly<Record<ResourceKind, readonly string[]>> = {
   root: ANY,
   principal: [...ANY, ...PROPERTIES],
   'other-principal': ANY,
   'other-calendar-home': ANY,
+  'other-address-book-home': ANY,
   'calendar-home': [...ANY, ...PROPERTIES],
+  'address-book-home': [...ANY, ...PROPERTIES],
   inbox: [...ANY, ...PROPERTIES],
-  calendar: [...ANY, ...PROPERTIES, 'POST', 'COPY', 'MOVE', 'DELETE'],
+  calendar: COLLECTION,
+  'address-book': COLLECTION,
   'calendar-export': ANY,
-  'calendar-object': [...ANY, ...PROPERTIES, 'PUT', 'COPY', 'MOVE', 'DELETE'],
+  'calendar-object': MEMBER,
+  contact: MEMBER,
   component: ANY,
 };
 
 const inParent = (parent: Resource): readonly string[] => {
-  if (parent.is === 'calendar') return ['OPTIONS', 'PUT', 'LOCK'];
-  return parent.is === 'calendar-home' ? ['OPTIONS', 'MKCOL', 'MKCALENDAR'] : ['OPTIONS'];
+  if (hasMembers(parent)) return ['OPTIONS', 'PUT', 'LOCK'];
+  if (parent.is === 'calendar-home') return ['OPTIONS', 'MKCOL', 'MKCALENDAR'];
+  return parent.is === 'address-book-home' ? ['OPTIONS', 'MKCOL'] : ['OPTIONS'];
 };
 
 /** RFC 9110 §10.2.1, RFC 3253 §3.1.3: the methods that this resource, or a place for a new one, knows. */

@@ -1,3 +1,4 @@
+import type { CollectionKind } from '../../domain/collection/collection.ts';
 import type { Reason } from '../../domain/kernel/refusal.ts';
 import { caldav, carddav, dav, type XmlName } from './xml/name.ts';
 
@@ -5,7 +6,7 @@ import { caldav, carddav, dav, type XmlName } from './xml/name.ts';
 export type DavAnswer = { readonly status: number; readonly condition?: XmlName };
 
 /** RFC 4918 §16, RFC 4791 §5.3.1.1, §5.3.2.1, RFC 5689 §3.3, RFC 3744 §7.1.1 */
-export const answers: Readonly<Record<Reason, DavAnswer>> = {
+const answers: Readonly<Record<Reason, DavAnswer>> = {
   'request-malformed': { status: 400 },
   'depth-infinity': { status: 403, condition: dav('propfind-finite-depth') },
   'report-unsupported': { status: 403, condition: dav('supported-report') },
@@ -21,9 +22,9 @@ export const answers: Readonly<Record<Reason, DavAnswer>> = {
   'name-taken': { status: 405, condition: dav('resource-must-be-null') },
   'name-unusable': { status: 400 },
   'name-reserved': { status: 403 },
-  'calendar-location-wrong': { status: 403, condition: caldav('calendar-collection-location-ok') },
+  'location-wrong': { status: 403, condition: caldav('calendar-collection-location-ok') },
   'collection-type-unsupported': { status: 403, condition: dav('valid-resourcetype') },
-  'calendar-property-invalid': { status: 409 },
+  'property-invalid': { status: 409 },
   'timezone-unknown': { status: 403, condition: caldav('valid-timezone') },
   'filter-invalid': { status: 403, condition: caldav('valid-filter') },
   'filter-unsupported': { status: 403, condition: caldav('supported-filter') },
@@ -65,4 +66,22 @@ export const answers: Readonly<Record<Reason, DavAnswer>> = {
   'too-busy': { status: 503 },
   'append-too-large': { status: 507 },
   'store-full': { status: 507 },
+};
+
+/** RFC 6352 §6.3.1.1, §6.3.2.1, §8.6: what CardDAV calls by names of its own. */
+const CARDDAV: Partial<Record<Reason, XmlName>> = {
+  'location-wrong': carddav('addressbook-collection-location-ok'),
+  'filter-invalid': carddav('valid-filter'),
+  'filter-unsupported': carddav('supported-filter'),
+  'collation-unsupported': carddav('supported-collation'),
+  'media-type-unsupported': carddav('supported-address-data'),
+  'object-too-large': carddav('max-resource-size'),
+  'uid-taken': carddav('no-uid-conflict'),
+  'uid-changed': carddav('no-uid-conflict'),
+};
+
+/** The answer to a refusal of what was asked of a kind of collection, or of what has none. */
+export const answerOf = (reason: Reason, kind: CollectionKind | undefined): DavAnswer => {
+  const condition = kind === 'address-book' ? CARDDAV[reason] : undefined;
+  return condition === undefined ? answers[reason] : { ...answers[reason], condition };
 };

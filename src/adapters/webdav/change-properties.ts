@@ -1,25 +1,17 @@
 import { type Account, account } from '../../domain/account/decider.ts';
 import type { AccountResource } from '../../domain/account/events.ts';
-import { calendar, PERSONAL } from '../../domain/calendar/decider.ts';
-import { calendarObject } from '../../domain/calendar-object/decider.ts';
-import { COMPONENT_TYPES } from '../../domain/ical/component.ts';
-import {
-  ABSENT,
-  accountStream,
-  type CalendarId,
-  calendarObjectStream,
-  calendarStream,
-  type PrincipalId,
-} from '../../domain/kernel/ids.ts';
+import { ABSENT, accountStream, type CollectionId, type PrincipalId } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { Append } from '../../domain/ports.ts';
-import { writeState } from '../../projections/calendar-objects.ts';
-import { calendarState } from '../../projections/calendars.ts';
+import { collectionState } from '../../projections/collections.ts';
+import { writeState } from '../../projections/members/named.ts';
+import { KINDS } from './collection-kind.ts';
 import type { Attempt } from './commit.ts';
 import type { Services } from './method.ts';
 import { type Conditions, type Current, evaluate } from './preconditions.ts';
 import type { Judgement } from './property-changes.ts';
-import type { CalendarObjectResource, CalendarResource, Resource } from './resource.ts';
+import { type CollectionResource, isMember, type MemberResource, type Resource } from './resource.ts';
+import { isGiven } from './virtual.ts';
 
 type Outcome = Promise<Attempt<'done'>>;
 
@@ -43,50 +35,45 @@ const ofAccount = async (
   return appending({ writes: [{ stream, expected: found?.revision ?? ABSENT, events }] });
 };
 
-/** The first write to a `personal` creates it. */
-const ofCalendar = async (
-  { sql, newId }: Services,
-  { account: { principal }, calendar: { name } }: CalendarResource,
+/** The first write to a collection that is given creates it. */
+const ofCollection = async (
+  services: Services,
+  { account, collection: { kind, name } }: CollectionResource,
   { facts, change }: Judgement,
 ): Outcome => {
-  const found = await calendarState(sql, principal, name);
-  if (found === undefined && name !== PERSONAL) return refuse('no-such-resource', 'There is no such calendar.');
-  const id = found?.state.is === 'live' ? found.state.calendar : (newId() as CalendarId);
+  const { collections, collectionStream, components, called } = KINDS[kind];
+  const owner = account.principal;
+  const found = await collectionState(services.sql, { owner, kind, name });
+  if (found === undefined && !(await isGiven(services, account, kind, name)))
+    return refuse('no-such-resource', `There is no such ${called.collection}.`);
+  const id = found?.state.is === 'live' ? found.state.collection : (services.newId() as CollectionId);
+  const made = { collection: id, owner, name, components };
   const decision =
     found === undefined
-      ? calendar.decide(calendar.start, {
-          type: 'create-calendar',
-          calendar: id,
-          owner: principal,
-          name,
-          components: COMPONENT_TYPES,
-          facts,
-          properties: change,
-        })
-      : calendar.decide(found.state, { type: 'change-calendar-properties', facts, properties: change });
+      ? collections.decide({ is: 'absent' }, { type: 'create-collection', ...made, facts, properties: change })
+      : collections.decide(found.state, { type: 'change-collection-properties', facts, properties: change });
   if (isRefusal(decision)) return decision;
-  const write = { stream: calendarStream(id), expected: found?.revision ?? ABSENT, events: decision.events };
+  const write = { stream: collectionStream(id), expected: found?.revision ?? ABSENT, events: decision.events };
   return appending({ writes: [write], claims: decision.claims });
 };
 
-const ofObject = async (
+const ofMember = async (
   { sql }: Services,
-  target: CalendarObjectResource,
+  target: MemberResource,
   { change }: Judgement,
   refusalNow: (current: Current) => Refusal | undefined,
 ): Outcome => {
-  const state = await writeState(sql, target.account.principal, target.calendar.name, target.object.name);
-  if (state?.calendar.is !== 'live' || state.object?.is !== 'live' || state.object_revision === null)
+  const state = await writeState(sql, target.collection, target.object.name);
+  if (state?.collection.is !== 'live' || state.object?.is !== 'live' || state.object_revision === null)
     return refuse('no-such-resource', 'There is no such object.');
   const refused = refusalNow(state.object.etag);
   if (refused !== undefined) return refused;
-  const decision = calendarObject.decide(state.object, { type: 'change-object-properties', change });
+  const { members, memberStream, collectionStream } = KINDS[target.collection.kind];
+  const decision = members.decide(state.object, { type: 'change-object-properties', change });
   if (isRefusal(decision)) return decision;
   return appending({
-    writes: [
-      { stream: calendarObjectStream(state.object.object), expected: state.object_revision, events: decision.events },
-    ],
-    guards: [{ stream: calendarStream(state.calendar.calendar), expected: state.calendar_revision }],
+    writes: [{ stream: memberStream(state.object.object), expected: state.object_revision, events: decision.events }],
+    guards: [{ stream: collectionStream(state.collection.collection), expected: state.collection_revision }],
   });
 };
 
@@ -100,21 +87,23 @@ export const changeProperties = async (
   judgement: Judgement,
   conditions: Conditions,
 ): Outcome => {
-  if (target.is === 'calendar-object')
-    return ofObject(services, target, judgement, (current) => evaluate(conditions, current));
+  if (isMember(target)) return ofMember(services, target, judgement, (current) => evaluate(conditions, current));
   const refused = evaluate(conditions, null);
   if (refused !== undefined) return refused;
   switch (target.is) {
     case 'principal':
       return ofAccount(services, target.account.principal, 'home', judgement);
     case 'calendar-home':
+    case 'address-book-home':
     case 'inbox':
       return ofAccount(services, target.account.principal, target.is, judgement);
     case 'calendar':
-      return ofCalendar(services, target, judgement);
+    case 'address-book':
+      return ofCollection(services, target, judgement);
     case 'root':
     case 'other-principal':
     case 'other-calendar-home':
+    case 'other-address-book-home':
     case 'calendar-export':
     case 'component':
       return refuse('method-not-allowed', 'Nobody sets properties here.');

@@ -1,20 +1,24 @@
-import { PERSONAL } from '../../domain/calendar/decider.ts';
-import { COMPONENT_TYPES } from '../../domain/ical/component.ts';
+import { COLLECTION_KINDS } from '../../domain/collection/collection.ts';
 import { LISTING_PAGE } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
-import { namesAfter, objectsOfTypes } from '../../projections/calendar-objects/listed.ts';
-import { type CalendarRow, calendarsOf } from '../../projections/calendars.ts';
+import { type CollectionRow, collectionsOf } from '../../projections/collections.ts';
+import { membersOfTypes, namesAfter } from '../../projections/members/listed.ts';
 import { isClosed } from './closed-module.ts';
+import { KINDS, kindOf } from './collection-kind.ts';
 import { componentsOf } from './component-parts.ts';
-import { CALENDARS, memberHref } from './href.ts';
-import { objectResources } from './listing.ts';
+import { memberHref } from './href.ts';
+import type { Services } from './method.ts';
 import { withTexts } from './object-texts.ts';
-import { virtualPersonal } from './personal.ts';
-import type { Account, CalendarResource, Resource, ResourceOf } from './resource.ts';
+import type { Account, CollectionResource, HomeResource, Resource, ResourceOf } from './resource.ts';
+import { collectionResource, memberResources } from './resources.ts';
 import { pagesSince } from './start-time-limit.ts';
+import { givenNames, virtualCollection } from './virtual.ts';
+
+/** What is asked for members. */
+type Looking = Pick<Services, 'sql' | 'settings'>;
 
 export type ChildrenOptions = {
-  /** Calendar objects come with their text. */
+  /** Members of collections come with their text. */
   readonly texts: boolean;
   /** Their names and entity tags are enough. */
   readonly names: boolean;
@@ -28,32 +32,44 @@ export type ChildrenOptions = {
 const member = (collection: Resource, name: string): string =>
   memberHref(collection.href, name, collection.href.endsWith('/'));
 
-const inHome = (home: ResourceOf<'calendar-home'>, calendars: readonly CalendarRow[], apple: boolean): Resource[] => {
+/** The collections of a home: those that everybody is given first, written or not, then the others by name. */
+const collectionsIn = async (services: Looking, home: HomeResource): Promise<CollectionResource[]> => {
   const { account } = home;
-  const written = calendars.find(({ name }) => name === PERSONAL);
-  const others = calendars.filter(({ name }) => name !== PERSONAL);
-  const listed = [written ?? virtualPersonal(account), ...others].flatMap((calendar): Resource[] => {
-    const resource: Resource = { is: 'calendar', href: member(home, calendar.name), account, calendar };
-    if (apple) return [resource];
-    return [resource, ...(['ics', 'xml'] as const).map((format) => sibling(home, calendar, format))];
-  });
-  return apple ? [{ is: 'inbox', href: member(home, 'inbox'), account }, ...listed] : listed;
+  const kind = kindOf(home) ?? 'calendar';
+  const [rows, given] = await Promise.all([
+    collectionsOf(services.sql, account.principal, kind),
+    givenNames(services, account, kind),
+  ]);
+  const first = given.map((name) => rows.find((row) => row.name === name) ?? virtualCollection(account, kind, name));
+  const all: readonly CollectionRow[] = [...first, ...rows.filter(({ name }) => !given.includes(name))];
+  return all.map((row) => collectionResource(member(home, row.name), account, row));
 };
 
-const sibling = (home: ResourceOf<'calendar-home'>, calendar: CalendarRow, format: 'ics' | 'xml'): Resource => ({
+const sibling = (home: HomeResource, calendar: ResourceOf<'calendar'>, format: 'ics' | 'xml'): Resource => ({
   is: 'calendar-export',
-  href: memberHref(home.href, `${calendar.name}.${format}`, false),
+  href: memberHref(home.href, `${calendar.collection.name}.${format}`, false),
   account: home.account,
-  calendar,
+  collection: calendar.collection,
   format,
 });
 
+const inHome = async (services: Looking, home: HomeResource, apple: boolean): Promise<Resource[]> => {
+  const collections = await collectionsIn(services, home);
+  if (home.is !== 'calendar-home') return collections;
+  if (apple) return [{ is: 'inbox', href: member(home, 'inbox'), account: home.account }, ...collections];
+  return collections.flatMap((one) => {
+    if (one.is !== 'calendar') return [one];
+    return [one, sibling(home, one, 'ics'), sibling(home, one, 'xml')];
+  });
+};
+
 /** Pages by name; the next one is on its way while the caller writes the present one. */
-async function* pages(sql: Sql, { calendar }: CalendarRow, names: boolean) {
+async function* pages(sql: Sql, { collection, components }: CollectionRow, names: boolean) {
+  const types = components.split(' ');
   const fetch = (after: string) => {
     const page = names
-      ? namesAfter(sql, calendar, after, LISTING_PAGE)
-      : objectsOfTypes(sql, calendar, COMPONENT_TYPES, after, LISTING_PAGE);
+      ? namesAfter(sql, collection, after, LISTING_PAGE)
+      : membersOfTypes(sql, collection, types, after, LISTING_PAGE);
     // The caller may go away before it asks for this page; its failure is then nobody's.
     page.catch(() => {});
     return page;
@@ -67,11 +83,10 @@ async function* pages(sql: Sql, { calendar }: CalendarRow, names: boolean) {
   }
 }
 
-async function* objects(sql: Sql, collection: CalendarResource, { texts, names, since }: ChildrenOptions) {
-  const { calendar } = collection;
-  const all = since === undefined ? pages(sql, calendar, names) : pagesSince(sql, calendar, names, since);
+async function* members(sql: Sql, of: CollectionResource, { texts, names, since }: ChildrenOptions) {
+  const all = since === undefined ? pages(sql, of.collection, names) : pagesSince(sql, of.collection, names, since);
   for await (const page of all)
-    for await (const piece of texts ? withTexts(sql, page) : [page]) yield objectResources(collection, piece);
+    for await (const piece of texts ? withTexts(sql, page) : [page]) yield memberResources(of, piece);
 }
 
 /**
@@ -79,7 +94,7 @@ async function* objects(sql: Sql, collection: CalendarResource, { texts, names, 
  * object that was read with its text has its components as members, as in SOGo.
  */
 export async function* childrenOf(
-  sql: Sql,
+  services: Looking,
   resource: Resource,
   caller: Account,
   options: ChildrenOptions,
@@ -89,27 +104,38 @@ export async function* childrenOf(
       yield [{ is: 'principal', href: member(resource, caller.login), account: caller }];
       return;
     case 'principal':
-      if (isClosed('Calendar', resource.account)) return;
-      yield [{ is: 'calendar-home', href: member(resource, CALENDARS), account: resource.account }];
+    case 'other-principal': {
+      const homes = homesOf(resource);
+      if (homes.length > 0) yield homes;
       return;
-    case 'other-principal':
-      if (isClosed('Calendar', resource.account)) return;
-      yield [{ is: 'other-calendar-home', href: member(resource, CALENDARS), account: resource.account }];
-      return;
+    }
     case 'calendar-home':
-      yield inHome(resource, await calendarsOf(sql, resource.account.principal), options.apple);
+    case 'address-book-home':
+      yield inHome(services, resource, options.apple);
       return;
     case 'calendar':
-      yield* objects(sql, resource, options);
+    case 'address-book':
+      yield* members(services.sql, resource, options);
       return;
     case 'calendar-object': {
       const components = componentsOf(resource);
       if (components.length > 0) yield components;
       return;
     }
+    case 'contact':
     case 'other-calendar-home':
+    case 'other-address-book-home':
     case 'inbox':
     case 'calendar-export':
     case 'component':
   }
 }
+
+/** Where a principal's collections are, of the modules that are open to him. */
+const homesOf = (principal: ResourceOf<'principal'> | ResourceOf<'other-principal'>): Resource[] =>
+  COLLECTION_KINDS.filter((kind) => !isClosed(KINDS[kind].module, principal.account)).map((kind) => {
+    const href = member(principal, KINDS[kind].segment);
+    return principal.is === 'principal'
+      ? { is: KINDS[kind].home, href, account: principal.account }
+      : { is: KINDS[kind].otherHome, href, account: principal.account };
+  });

@@ -1,14 +1,8 @@
 import { type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { Module } from '../../domain/settings/user-source.ts';
-import { CALENDARS } from './href.ts';
+import { KINDS, kindAt } from './collection-kind.ts';
 import type { Person } from './resource.ts';
 import type { DavSettings } from './settings.ts';
-
-/** The module whose tree is below a principal under that name; undefined where there is none. */
-const moduleNamed = (segment: string | undefined): Module | undefined => {
-  if (segment === CALENDARS) return 'Calendar';
-  return segment === 'Contacts' ? 'Contacts' : undefined;
-};
 
 const CALLED: Readonly<Record<Module, string>> = {
   Calendar: 'Calendars',
@@ -26,8 +20,9 @@ export const closedModule = (
   caller: Person,
   [, segment]: readonly string[],
 ): Refusal | undefined => {
-  const module = moduleNamed(segment);
-  if (module === undefined || !isClosed(module, caller)) return undefined;
+  const kind = kindAt(segment);
+  if (kind === undefined || !isClosed(KINDS[kind].module, caller)) return undefined;
+  const { module } = KINDS[kind];
   return refuse(
     'module-closed',
     closedModules.includes(module)

@@ -1,4 +1,5 @@
 import type { Account } from '../../domain/account/decider.ts';
+import { COLLECTION_KINDS } from '../../domain/collection/collection.ts';
 import type { Metadata } from '../../domain/kernel/event.ts';
 import { ABSENT, accountStream, kindOf, type PrincipalId } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
@@ -13,11 +14,12 @@ export type Attempt<T> =
 /** A race is lost only to somebody who won one; so many in a row is a storm. */
 const ATTEMPTS = 12;
 
-const makesCalendar = ({ stream, expected }: Write): boolean => kindOf(stream) === 'calendar' && expected === ABSENT;
+const makesCollection = ({ stream, expected }: Write): boolean =>
+  expected === ABSENT && COLLECTION_KINDS.some((kind) => kind === kindOf(stream));
 
-/** Calendars are made for an account that is open: a removal of the user that came between is met by this guard. */
+/** Collections are made for an account that is open: a removal of the user that came between is met by this guard. */
 const accountGuards = async (log: EventLog, writes: readonly Write[], { actor, onBehalfOf }: Metadata) => {
-  if (!writes.some(makesCalendar)) return [];
+  if (!writes.some(makesCollection)) return [];
   const stream = accountStream(onBehalfOf ?? (actor as string as PrincipalId));
   const [found] = await log.states([stream]);
   const isOpen = (found?.state as Account | undefined)?.is === 'open';

@@ -1,22 +1,12 @@
-import type { Calendar } from '../../domain/calendar/decider.ts';
-import { calendarObject } from '../../domain/calendar-object/decider.ts';
-import {
-  ABSENT,
-  type CalendarId,
-  type CalendarObjectId,
-  calendarObjectStream,
-  calendarStream,
-} from '../../domain/kernel/ids.ts';
+import type { Collection, CollectionKind, LiveCollection } from '../../domain/collection/collection.ts';
+import { ABSENT, type CollectionId, type MemberId } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Reason, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import { MAX_COPIED_OBJECTS, MAX_COPIED_OCTETS } from '../../domain/limits.ts';
 import type { Claim, Write } from '../../domain/ports.ts';
-import {
-  type CalendarObjectRow,
-  type ContentRow,
-  contentsNamed,
-  objectsAfter,
-} from '../../projections/calendar-objects.ts';
+import { type ContentRow, contentsNamed, type MemberRow, membersAfter } from '../../projections/members/named.ts';
+import { octetsOf } from '../../projections/members/texts.ts';
 import { propertiesOf } from '../../projections/properties.ts';
+import { KINDS } from './collection-kind.ts';
 import { type Attempt, commit } from './commit.ts';
 import type { DavRequest, Services } from './method.ts';
 
@@ -26,41 +16,47 @@ export type NotCopied = { readonly name: string | undefined; readonly refusal: R
 type Copy = {
   readonly services: Services;
   readonly request: DavRequest;
-  readonly from: CalendarId;
-  readonly to: CalendarId;
+  readonly kind: CollectionKind;
+  readonly from: CollectionId;
+  readonly to: CollectionId;
 };
-
-const encoder = new TextEncoder();
 
 type Copied = { readonly write: Write; readonly claims: readonly Claim[] };
 
 const copyOne = (
+  kind: CollectionKind,
   row: ContentRow,
-  object: CalendarObjectId,
-  into: Extract<Calendar, { is: 'live' }>,
+  object: MemberId,
+  into: LiveCollection,
   properties: ReadonlyMap<string, string> | undefined,
 ): Copied | Refusal => {
-  const { name, uid, component, classification, text } = row;
-  const content = { uid, component, classification, bytes: encoder.encode(text ?? '') };
-  const decision = calendarObject.decide(calendarObject.start, {
-    type: 'create-object',
-    object,
-    into,
-    name,
-    content,
-    properties: Object.fromEntries(properties ?? []),
-  });
+  const { members, memberStream } = KINDS[kind];
+  const { name, uid, component, classification } = row;
+  const facts = { component, ...(uid !== null && { uid }), ...(classification !== null && { classification }) };
+  const content = { ...facts, bytes: octetsOf(row) ?? new Uint8Array() };
+  const decision = members.decide(
+    { is: 'absent' },
+    {
+      type: 'create-object',
+      object,
+      into,
+      name,
+      content,
+      properties: Object.fromEntries(properties ?? []),
+    },
+  );
   if (isRefusal(decision)) return decision;
   return {
-    write: { stream: calendarObjectStream(object), expected: ABSENT, events: decision.events },
+    write: { stream: memberStream(object), expected: ABSENT, events: decision.events },
     claims: decision.claims,
   };
 };
 
-const attempt = async ({ services, from, to }: Copy, names: readonly string[]): Promise<Attempt<undefined>> => {
+const attempt = async ({ services, kind, from, to }: Copy, names: readonly string[]): Promise<Attempt<undefined>> => {
   const { log, sql, newId } = services;
-  const [[found], rows] = await Promise.all([log.states([calendarStream(to)]), contentsNamed(sql, from, names)]);
-  const into = found?.state as Calendar | undefined;
+  const stream = KINDS[kind].collectionStream(to);
+  const [[found], rows] = await Promise.all([log.states([stream]), contentsNamed(sql, from, names)]);
+  const into = found?.state as Collection | undefined;
   if (found === undefined || into?.is !== 'live')
     return refuse('no-parent-collection', 'The copy was deleted meanwhile.');
   const readable = rows.filter(({ text }) => text !== null);
@@ -69,14 +65,14 @@ const attempt = async ({ services, from, to }: Copy, names: readonly string[]): 
     sql,
     readable.map(({ object }) => object),
   );
-  const copies = readable.map((row) => copyOne(row, newId() as CalendarObjectId, into, properties.get(row.object)));
+  const copies = readable.map((row) => copyOne(kind, row, newId() as MemberId, into, properties.get(row.object)));
   const done = copies.flatMap((copy) => (isRefusal(copy) ? [] : [copy]));
   const refused = copies.find(isRefusal);
   if (refused !== undefined) return refused;
   return {
     append: {
       writes: done.map(({ write }) => write),
-      guards: [{ stream: calendarStream(to), expected: found.revision }],
+      guards: [{ stream, expected: found.revision }],
       claims: done.flatMap(({ claims }) => claims),
     },
     answer: () => undefined,
@@ -113,7 +109,7 @@ const copyStep = async (copy: Copy, names: readonly string[]): Promise<readonly 
 };
 
 /** Steps of at most so many objects and octets; what is larger than a step is one by itself. */
-const stepsOf = (rows: readonly CalendarObjectRow[]): string[][] => {
+const stepsOf = (rows: readonly MemberRow[]): string[][] => {
   const steps: string[][] = [];
   let octets = Number.POSITIVE_INFINITY;
   for (const { name, size } of rows) {
@@ -128,20 +124,21 @@ const stepsOf = (rows: readonly CalendarObjectRow[]): string[][] => {
 };
 
 /**
- * RFC 4918 §9.8.3: copies the members of one calendar into another in the order of their names, in appends under one
+ * RFC 4918 §9.8.3: copies the members of one collection into another of its kind in the order of their names, in appends under one
  * correlation id. Goes on after a member that cannot be copied, and stops when nothing can.
  */
 export const copyMembers = async (
   request: DavRequest,
   services: Services,
-  from: CalendarId,
-  to: CalendarId,
+  kind: CollectionKind,
+  from: CollectionId,
+  to: CollectionId,
 ): Promise<readonly NotCopied[]> => {
   const failed: NotCopied[] = [];
   for (let after = '', more = true; more; ) {
-    const page = await objectsAfter(services.sql, from, after, MAX_COPIED_OBJECTS, false);
+    const page = await membersAfter(services.sql, from, after, MAX_COPIED_OBJECTS, false);
     for (const names of stepsOf(page)) {
-      failed.push(...(await copyStep({ services, request, from, to }, names)));
+      failed.push(...(await copyStep({ services, request, kind, from, to }, names)));
       if (failed.at(-1)?.name === undefined && failed.length > 0) return failed;
     }
     after = page.at(-1)?.name ?? after;

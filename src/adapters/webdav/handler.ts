@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { OutcomeUnknown, StoreGone } from '../../domain/kernel/append-errors.ts';
 import { DirectoryUnavailable } from '../../domain/kernel/directory-errors.ts';
 import type { Actor } from '../../domain/kernel/ids.ts';
@@ -10,6 +11,7 @@ import { type DavPath, parseReference, parseTarget } from '../http/path.ts';
 import { methodsOf } from './allow.ts';
 import { type AuthenticationParts, authenticate, type Known } from './authenticate.ts';
 import { closedModule } from './closed-module.ts';
+import { KINDS, kindAt } from './collection-kind.ts';
 import { type Located, locate, placeOf } from './locate.ts';
 import type { DavRequest, DavResponse, Services } from './method.ts';
 import { othersRefusal } from './others.ts';
@@ -44,22 +46,33 @@ const tellDuration = (res: ServerResponse, since: number): void => {
 
 type Parts = AuthenticationParts & { readonly logger: Logger };
 
-/** Methods whose bodies are uploads, of calendar objects. */
+/** Methods whose bodies are uploads, of members of collections. */
 const UPLOADING = new Set(['PUT', 'POST']);
 
 const bodyOf =
-  (req: IncomingMessage, res: ServerResponse, { maxUpload }: Services['settings']): DavRequest['body'] =>
+  (
+    req: IncomingMessage,
+    res: ServerResponse,
+    kind: CollectionKind | undefined,
+    { maxUpload }: Services['settings'],
+  ): DavRequest['body'] =>
   async (most) => {
     const isUpload = UPLOADING.has(req.method ?? '');
     const limit = isUpload ? Math.min(most, maxUpload) : most;
     const body = await readBody(req, res, { octets: limit });
     if (!isBodyProblem(body)) return body;
     if (body.why === 'too-large' && isUpload)
-      return { ...refused(refuse('object-too-large', `A calendar object may have ${limit} octets.`)), status: 413 };
+      return {
+        ...refused(
+          refuse('object-too-large', `A ${KINDS[kind ?? 'calendar'].called.member} may have ${limit} octets.`),
+          kind,
+        ),
+        status: 413,
+      };
     return plain(body.status, `The body cannot be read: ${body.why}.`, { 'Accept-Encoding': 'gzip, deflate, br' });
   };
 
-/** Methods that want a calendar object's text with it. */
+/** Methods that want a member's text with it. */
 const WITH_TEXT = new Set(['GET', 'HEAD', 'COPY', 'MOVE']);
 
 /** Finds what the URL names, and has the method's file handle it. */
@@ -73,35 +86,40 @@ const dispatch = async (
 ) => {
   const method = req.method ?? '';
   const { caller, client, origin } = known;
+  const kind = kindAt(below(path)[1]);
   const look = (at: DavPath, as: string): Promise<Located> =>
     locate(services, caller, { segments: below(at), href: as }, WITH_TEXT.has(method));
   const handler = services.registry.methods.get(method);
   if (handler === undefined) return plain(501, 'This method is not known here.');
   const closed = closedModule(services.settings, caller, below(path));
-  if (closed !== undefined) return refused(closed);
+  if (closed !== undefined) return refused(closed, kind);
   // A date is held against that of what is there.
   const byWords = method === 'PUT' && req.headers['if-unmodified-since'] === undefined;
   const place = byWords ? placeOf(caller, { segments: below(path), href }) : undefined;
   const target = place ?? (await look(path, href));
-  if (target === undefined) return refused(refuse(missing(method, path, caller), 'There is nothing here.'));
+  if (target === undefined) return refused(refuse(missing(method, path, caller), 'There is nothing here.'), kind);
   const notYours = othersRefusal(method, target);
-  if (notYours !== undefined) return refused(notYours);
+  if (notYours !== undefined) return refused(notYours, kind);
   const request: DavRequest = {
     method,
     target,
     headers: req.headers,
     caller,
-    metadata: { ...origin, actor: caller.principal as string as Actor },
+    metadata: {
+      ...origin,
+      ...(kind && { protocol: KINDS[kind].protocol }),
+      actor: caller.principal as string as Actor,
+    },
     root: ROOT,
     origin: client.origin,
-    body: bodyOf(req, res, services.settings),
+    body: bodyOf(req, res, kind, services.settings),
     locate: async (reference) => {
       const other = parseReference(reference, [new URL(client.origin).host]);
       return other.is === 'path' ? look(other, pathname(reference)) : undefined;
     },
   };
   const outcome = await handler.handle(request, services);
-  const response = isRefusal(outcome) ? refused(outcome) : outcome;
+  const response = isRefusal(outcome) ? refused(outcome, kind) : outcome;
   return response.status === 405 ? withAllow(response, target, services.registry) : response;
 };
 

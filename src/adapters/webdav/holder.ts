@@ -1,6 +1,6 @@
 import { accountHolder } from '../../projections/properties.ts';
-import { isVirtual } from './personal.ts';
 import type { Resource } from './resource.ts';
+import { isVirtual } from './virtual.ts';
 
 /** RFC 4918 §4.3: under whose id the properties that clients set on this resource are kept; undefined where none are. */
 export const propertyHolder = (resource: Resource): string | undefined => {
@@ -8,16 +8,19 @@ export const propertyHolder = (resource: Resource): string | undefined => {
     case 'principal':
       return accountHolder(resource.account.principal, 'home');
     case 'calendar-home':
-      return accountHolder(resource.account.principal, 'calendar-home');
+    case 'address-book-home':
     case 'inbox':
-      return accountHolder(resource.account.principal, 'inbox');
+      return accountHolder(resource.account.principal, resource.is);
     case 'calendar':
-      return isVirtual(resource.calendar) ? undefined : resource.calendar.calendar;
+    case 'address-book':
+      return isVirtual(resource.collection) ? undefined : resource.collection.collection;
     case 'calendar-object':
+    case 'contact':
       return resource.object.object;
     case 'root':
     case 'other-principal':
     case 'other-calendar-home':
+    case 'other-address-book-home':
     case 'calendar-export':
     case 'component':
       return undefined;

@@ -1,8 +1,5 @@
 import { encodeSegment } from '../http/path.ts';
 
-/** The segment of a principal that holds its calendars. */
-export const CALENDARS = 'Calendar';
-
 /** `/a/b/` and `/a/b` are both below `/a/`. */
 export const parentHref = (href: string): string => href.slice(0, href.lastIndexOf('/', href.length - 2) + 1);
 

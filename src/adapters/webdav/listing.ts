@@ -1,13 +1,14 @@
 import { type Refusal, refuse } from '../../domain/kernel/refusal.ts';
-import type { ListedObjectRow } from '../../projections/calendar-objects/listed.ts';
+import type { ListedMember } from '../../projections/members/listed.ts';
 import { parsePrefer } from '../http/headers.ts';
-import { encodeSegment } from '../http/path.ts';
+import { KINDS, kindOf } from './collection-kind.ts';
 import { XML_TYPE } from './media-types.ts';
 import type { DavRequest, DavResponse, Services } from './method.ts';
 import { withTexts } from './object-texts.ts';
 import { compilePlan, type PropertyPlan } from './plan.ts';
 import { propertiesAsked } from './properties-asked.ts';
-import type { CalendarObjectResource, CalendarResource } from './resource.ts';
+import type { CollectionResource, Resource, Unmapped } from './resource.ts';
+import { memberResources } from './resources.ts';
 import { writeResponses } from './write-responses.ts';
 import { type Multistatus, startMultistatus } from './xml/multistatus.ts';
 import { dav, type XmlName } from './xml/name.ts';
@@ -16,7 +17,7 @@ import { childOf, type XmlElement } from './xml/tree.ts';
 /** RFC 3253 §3.6: what a report's body asks to be told of each member it finds, and how the answer is begun. */
 export type Listing = {
   readonly plan: PropertyPlan;
-  /** Whether calendar objects must come with their texts. */
+  /** Whether members must come with their texts. */
   readonly texts: boolean;
   /** Whether their names and entity tags are enough. */
   readonly names: boolean;
@@ -24,9 +25,15 @@ export type Listing = {
   answer(write: (out: Multistatus) => Promise<string | undefined>): DavResponse;
 };
 
-/** Whether the properties asked for say nothing of a calendar object but its name and its entity tag. */
-export const namesSuffice = (plan: PropertyPlan): boolean =>
-  plan.needs('calendar-object').isDisjointFrom(new Set(['facts', 'text', 'stored']));
+/** What the properties asked for want of the members of a resource, directly in it or below. */
+export const membersAsked = (plan: PropertyPlan, resource: Resource | Unmapped): Pick<Listing, 'texts' | 'names'> => {
+  const kind = kindOf(resource);
+  const needs = kind && plan.needs(KINDS[kind].member);
+  return {
+    texts: needs?.has('text') ?? false,
+    names: needs?.isDisjointFrom(new Set(['facts', 'text', 'stored'])) ?? true,
+  };
+};
 
 /** Prepares the answer to a report. A body that asks for no property gets the hrefs alone. RFC 8144 §2.1 */
 export const listingOf = (body: XmlElement, request: DavRequest, { registry }: Services): Listing => {
@@ -35,8 +42,7 @@ export const listingOf = (body: XmlElement, request: DavRequest, { registry }: S
   const plan = compilePlan(registry.properties, propertiesAsked(body) ?? { is: 'prop', names: [] }, minimal);
   return {
     plan,
-    texts: plan.needs('calendar-object').has('text'),
-    names: namesSuffice(plan),
+    ...membersAsked(plan, request.target),
     answer: (write) => ({
       status: 207,
       headers: { 'Content-Type': XML_TYPE, Vary: 'Prefer', ...(minimal && { 'Preference-Applied': 'return=minimal' }) },
@@ -49,33 +55,18 @@ export const listingOf = (body: XmlElement, request: DavRequest, { registry }: S
   };
 };
 
-/** The rows of a calendar's objects as resources below its path. */
-export const objectResources = (
-  { href, account, calendar }: CalendarResource,
-  rows: readonly ListedObjectRow[],
-): CalendarObjectResource[] => {
-  const prefix = href.endsWith('/') ? href : `${href}/`;
-  return rows.map((object) => ({
-    is: 'calendar-object',
-    href: prefix + encodeSegment(object.name),
-    account,
-    calendar,
-    object,
-  }));
-};
-
-/** Writes the responses of a calendar's objects, with their texts where the properties want them. */
-export const writeObjects = async (
+/** Writes the responses of a collection's members, with their texts where the properties want them. */
+export const writeMembers = async (
   out: Multistatus,
-  calendar: CalendarResource,
-  rows: readonly ListedObjectRow[],
+  collection: CollectionResource,
+  rows: readonly ListedMember[],
   listing: Listing,
   request: DavRequest,
   services: Services,
 ): Promise<void> => {
   const pieces = listing.texts ? withTexts(services.sql, rows) : [rows];
   for await (const piece of pieces) {
-    await writeResponses(out, objectResources(calendar, piece), listing.plan, request, services);
+    await writeResponses(out, memberResources(collection, piece), listing.plan, request, services);
     if (out.gone()) return;
   }
 };

@@ -1,79 +1,85 @@
 import { foldLogin } from '../../domain/account/login.ts';
-import { PERSONAL } from '../../domain/calendar/decider.ts';
-import type { Sql } from '../../domain/ports.ts';
-import { type CalendarObjectRow, objectAt, type PathRow } from '../../projections/calendar-objects.ts';
-import { type CalendarRow, calendarNamed } from '../../projections/calendars.ts';
+import type { CollectionKind } from '../../domain/collection/collection.ts';
+import { collectionNamed } from '../../projections/collections.ts';
+import { memberAt } from '../../projections/members/named.ts';
 import { isClosed } from './closed-module.ts';
+import { KINDS, kindAt } from './collection-kind.ts';
 import { componentNamed } from './component-parts.ts';
-import { CALENDARS, parentHref } from './href.ts';
+import { parentHref } from './href.ts';
 import type { Services } from './method.ts';
 import { locateOther } from './others.ts';
-import { virtualPersonal } from './personal.ts';
-import type { Account, CalendarResource, Resource, Unmapped } from './resource.ts';
+import type { Account, HomeResource, Resource, Unmapped } from './resource.ts';
+import { collectionResource, memberResource } from './resources.ts';
+import { isGiven, virtualCollection } from './virtual.ts';
+
+type Looking = Pick<Services, 'sql' | 'directory' | 'settings'>;
 
 const EXPORT = /^(.+)\.(ics|xml)$/i;
 
-const calendarResource = async (sql: Sql, account: Account, name: string, href: string) => {
-  const found = await calendarNamed(sql, account.principal, name);
-  const calendar = found ?? (name === PERSONAL ? virtualPersonal(account) : undefined);
-  return calendar && ({ is: 'calendar', href, account, calendar } satisfies CalendarResource);
+/** The collection of that name, written or given. */
+const rowNamed = async <Kind extends CollectionKind>(looking: Looking, account: Account, kind: Kind, name: string) => {
+  const found = await collectionNamed(looking.sql, { owner: account.principal, kind, name });
+  if (found !== undefined) return found;
+  return (await isGiven(looking, account, kind, name)) ? virtualCollection(account, kind, name) : undefined;
 };
 
-const inHome = async (sql: Sql, home: Resource & { is: 'calendar-home' }, name: string, href: string) => {
-  const { account } = home;
-  if (name === 'inbox') return { is: 'inbox', href, account } satisfies Resource;
+/** The inbox, and SOGo's siblings of calendars. */
+const besideCalendars = async (
+  looking: Looking,
+  account: Account,
+  name: string,
+  href: string,
+): Promise<Resource | undefined> => {
+  if (name === 'inbox') return { is: 'inbox', href, account };
   const [, stem, format] = EXPORT.exec(name) ?? [];
-  if (stem !== undefined && format !== undefined) {
-    const of = await calendarResource(sql, account, stem, '');
-    if (of === undefined) return { is: 'unmapped', href, parent: home, name } satisfies Unmapped;
-    const kind = format.toLowerCase() === 'ics' ? 'ics' : 'xml';
-    return { is: 'calendar-export', href, account, calendar: of.calendar, format: kind } satisfies Resource;
-  }
-  const calendar = await calendarResource(sql, account, name, href);
-  return calendar ?? ({ is: 'unmapped', href, parent: home, name } satisfies Unmapped);
+  if (stem === undefined || format === undefined) return undefined;
+  const collection = await rowNamed(looking, account, 'calendar', stem);
+  const kind = format.toLowerCase() === 'ics' ? 'ics' : 'xml';
+  return collection && { is: 'calendar-export', href, account, collection, format: kind };
 };
 
-const objectOf = (row: PathRow): CalendarObjectRow | undefined =>
-  row.object_object === null
-    ? undefined
-    : ({
-        object: row.object_object,
-        name: row.object_name,
-        component: row.object_component,
-        etag: row.object_etag,
-        size: row.object_size,
-        position: row.object_position,
-        created_at: row.object_created_at,
-        modified_at: row.object_modified_at,
-        text: row.object_text,
-      } as CalendarObjectRow);
+const inHome = async (
+  looking: Looking,
+  home: HomeResource,
+  kind: CollectionKind,
+  name: string,
+  href: string,
+): Promise<Resource | Unmapped> => {
+  const { account } = home;
+  const beside = kind === 'calendar' ? await besideCalendars(looking, account, name, href) : undefined;
+  if (beside !== undefined) return beside;
+  const row = await rowNamed(looking, account, kind, name);
+  return row === undefined ? { is: 'unmapped', href, parent: home, name } : collectionResource(href, account, row);
+};
 
-const inCalendar = async (sql: Sql, account: Account, path: Path, texts: boolean): Promise<Located> => {
-  const [, , calendarName = '', name = ''] = path.segments;
-  const row = await objectAt(sql, account.principal, calendarName, name, texts);
-  const calendar: CalendarRow | undefined = row ?? (calendarName === PERSONAL ? virtualPersonal(account) : undefined);
-  if (calendar === undefined) return undefined;
-  const object = row && objectOf(row);
-  if (object !== undefined) return { is: 'calendar-object', href: path.href, account, calendar, object };
-  const parent: Resource = { is: 'calendar', href: parentHref(path.href), account, calendar };
-  return { is: 'unmapped', href: path.href, parent, name };
+const inCollection = async (
+  looking: Looking,
+  account: Account,
+  kind: CollectionKind,
+  path: Path,
+  texts: boolean,
+): Promise<Located> => {
+  const [, , collectionName = '', name = ''] = path.segments;
+  const at = { owner: account.principal, kind, name: collectionName };
+  const found = await memberAt(looking.sql, at, name, texts);
+  if (found?.object !== undefined) return memberResource(path.href, account, found.collection, found.object);
+  const given = found === undefined && (await isGiven(looking, account, kind, collectionName));
+  const row = found?.collection ?? (given ? virtualCollection(account, kind, collectionName) : undefined);
+  if (row === undefined) return undefined;
+  return { is: 'unmapped', href: path.href, parent: collectionResource(parentHref(path.href), account, row), name };
 };
 
 /**
- * Where a PUT is to go, by its words alone: an object's name in a calendar of that name, whether there or not, as the
+ * Where a PUT is to go, by its words alone: a member's name in a collection of that name, whether there or not, as the
  * attempt looks at both anyway. Undefined when the path is of another kind.
  */
 export const placeOf = (caller: Account, { segments, href }: Path): Unmapped | undefined => {
-  const [login, home, calendar, name, ...rest] = segments;
-  if (login === undefined || calendar === undefined || name === undefined || rest.length > 0) return undefined;
-  if (foldLogin(login) !== caller.login || home !== CALENDARS) return undefined;
-  const row: CalendarRow = { ...virtualPersonal(caller), name: calendar };
-  return {
-    is: 'unmapped',
-    href,
-    name,
-    parent: { is: 'calendar', href: parentHref(href), account: caller, calendar: row },
-  };
+  const [login, home, collection, name, ...rest] = segments;
+  const kind = kindAt(home);
+  if (login === undefined || collection === undefined || name === undefined || rest.length > 0) return undefined;
+  if (foldLogin(login) !== caller.login || kind === undefined) return undefined;
+  const row = virtualCollection(caller, kind, collection);
+  return { is: 'unmapped', href, name, parent: collectionResource(parentHref(href), caller, row) };
 };
 
 /** Decoded segments below the DAV root, and the whole path as the client wrote it. */
@@ -83,35 +89,32 @@ export type Path = { readonly segments: readonly string[]; readonly href: string
 export type Located = Resource | Unmapped | undefined;
 
 /**
- * What a path names for a caller. Of others there is only what the directory lets him see. With `texts` a calendar object
- * comes with its text.
+ * What a path names for a caller. Of others there is only what the directory lets him see. With `texts` a member comes
+ * with its text.
  */
-export const locate = async (
-  services: Pick<Services, 'sql' | 'directory' | 'settings'>,
-  caller: Account,
-  path: Path,
-  texts: boolean,
-): Promise<Located> => {
+export const locate = async (looking: Looking, caller: Account, path: Path, texts: boolean): Promise<Located> => {
   const { segments, href } = path;
-  const { sql } = services;
   const [login, home, name, object, component, ...rest] = segments;
   if (login === undefined) return { is: 'root', href };
-  if (foldLogin(login) !== caller.login) return locateOther(services, caller, segments, href);
+  if (foldLogin(login) !== caller.login) return locateOther(looking, caller, segments, href);
   if (rest.length > 0) return undefined;
   const principal: Resource = { is: 'principal', href: parentOf(path, 1), account: caller };
   if (home === undefined) return { ...principal, href };
-  if (home === CALENDARS && isClosed('Calendar', caller)) return undefined;
-  if (home !== CALENDARS)
+  const kind = kindAt(home);
+  if (kind === undefined)
     return segments.length === 2 ? { is: 'unmapped', href, parent: principal, name: home } : undefined;
-  const calendars: Resource & { is: 'calendar-home' } = {
-    is: 'calendar-home',
-    href: parentOf(path, 2),
-    account: caller,
-  };
-  if (name === undefined) return { ...calendars, href };
-  if (object === undefined) return inHome(sql, calendars, name, href);
-  if (component === undefined) return inCalendar(sql, caller, path, texts);
-  const of = await inCalendar(sql, caller, { segments: segments.slice(0, 4), href: parentHref(href) }, true);
+  if (isClosed(KINDS[kind].module, caller)) return undefined;
+  const collections: HomeResource = { is: KINDS[kind].home, href: parentOf(path, 2), account: caller };
+  if (name === undefined) return { ...collections, href };
+  if (object === undefined) return inHome(looking, collections, kind, name, href);
+  if (component === undefined) return inCollection(looking, caller, kind, path, texts);
+  const of = await inCollection(
+    looking,
+    caller,
+    kind,
+    { segments: segments.slice(0, 4), href: parentHref(href) },
+    true,
+  );
   return of?.is === 'calendar-object' ? componentNamed(of, component, href) : undefined;
 };
 

@@ -1,5 +1,5 @@
 import type { Lock } from '../../domain/ports.ts';
-import { CALENDARS } from './href.ts';
+import { KINDS } from './collection-kind.ts';
 import type { Resource, Unmapped } from './resource.ts';
 
 /**
@@ -11,23 +11,31 @@ export const lockPath = (resource: Resource | Unmapped): string => {
     case 'root':
     case 'other-principal':
     case 'other-calendar-home':
+    case 'other-address-book-home':
     case 'component':
       return '';
     case 'principal':
       return `/${resource.account.principal}`;
     case 'calendar-home':
-      return `/${resource.account.principal}/${CALENDARS}`;
+      return `/${resource.account.principal}/${KINDS.calendar.segment}`;
+    case 'address-book-home':
+      return `/${resource.account.principal}/${KINDS['address-book'].segment}`;
     case 'inbox':
-      return `/${resource.account.principal}/${CALENDARS}/inbox`;
+      return `/${resource.account.principal}/${KINDS.calendar.segment}/inbox`;
     case 'calendar':
     case 'calendar-export':
-      return `/${resource.account.principal}/${CALENDARS}/${resource.calendar.name}`;
+    case 'address-book':
+      return collectionPath(resource);
     case 'calendar-object':
-      return `/${resource.account.principal}/${CALENDARS}/${resource.calendar.name}/${resource.object.name}`;
+    case 'contact':
+      return `${collectionPath(resource)}/${resource.object.name}`;
     case 'unmapped':
       return `${lockPath(resource.parent)}/${resource.name}`;
   }
 };
+
+const collectionPath = ({ account, collection: { kind, name } }: Extract<Resource, { collection: unknown }>): string =>
+  `/${account.principal}/${KINDS[kind].segment}/${name}`;
 
 /** The path one level up. */
 export const parentPath = (path: string): string => path.slice(0, path.lastIndexOf('/'));

@@ -1,9 +1,10 @@
 import { LISTING_OCTETS, LISTING_PAGE } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
-import { type ListedObjectRow, textsAt } from '../../projections/calendar-objects/listed.ts';
+import type { ListedMember } from '../../projections/members/listed.ts';
+import { textsAt } from '../../projections/members/texts.ts';
 
 /** How many rows from an index on may have their texts in memory together: one at least. */
-const pieceEnd = (rows: readonly ListedObjectRow[], from: number): number => {
+const pieceEnd = (rows: readonly ListedMember[], from: number): number => {
   let end = from;
   for (let octets = 0; end < rows.length && end - from < LISTING_PAGE; end += 1) {
     octets += rows[end]!.size;
@@ -18,7 +19,7 @@ type Piece<Row> = { readonly rows: readonly Row[]; readonly end: number; readonl
  * The rows with their texts, in their order, in pieces that fit into memory; an erased text stays null. The next piece is
  * on its way while the caller writes the present one.
  */
-export async function* withTexts<Row extends ListedObjectRow>(
+export async function* withTexts<Row extends ListedMember>(
   sql: Sql,
   rows: readonly Row[],
 ): AsyncGenerator<readonly Row[]> {
@@ -26,8 +27,7 @@ export async function* withTexts<Row extends ListedObjectRow>(
     if (from >= rows.length) return undefined;
     const end = pieceEnd(rows, from);
     const piece = rows.slice(from, end);
-    const bodies = piece.map(({ body }) => body);
-    const texts = textsAt(sql, bodies);
+    const texts = textsAt(sql, piece);
     // The caller may go away before it asks for this piece; its failure is then nobody's.
     texts.catch(() => {});
     return { rows: piece, end, texts };

@@ -3,11 +3,12 @@ import { foldLogin } from '../../domain/account/login.ts';
 import { type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { DirectoryEntry } from '../../domain/ports.ts';
 import { isClosed } from './closed-module.ts';
-import { CALENDARS } from './href.ts';
+import { KINDS, kindAt } from './collection-kind.ts';
 import { principalHref } from './identity.ts';
 import type { Services } from './method.ts';
 import { personOf } from './person.ts';
 import type { Account, Resource, ResourceOf, Unmapped } from './resource.ts';
+import { OTHERS } from './resource-kinds.ts';
 
 /** RFC 3744 §2: the principal of an entry of the directory. */
 export const otherPrincipal = (
@@ -29,18 +30,20 @@ export const locateOther = async (
   [name = '', home, ...rest]: readonly string[],
   href: string,
 ): Promise<Resource | undefined> => {
-  if (rest.length > 0 || (home !== undefined && home !== CALENDARS)) return undefined;
+  const kind = kindAt(home);
+  if (rest.length > 0 || (home !== undefined && kind === undefined)) return undefined;
   const entry = await directory.visible(name, caller.domain);
   if (entry === undefined || entry.login !== foldLogin(name)) return undefined;
   const account = personOf(entry, settings);
-  if (home === undefined) return { is: 'other-principal', href, account };
-  return isClosed('Calendar', account) ? undefined : { is: 'other-calendar-home', href, account };
+  if (kind === undefined) return { is: 'other-principal', href, account };
+  const { module, otherHome } = KINDS[kind];
+  return isClosed(module, account) ? undefined : { is: otherHome, href, account };
 };
 
 const READING = new Set(['OPTIONS', 'GET', 'HEAD', 'PROPFIND', 'REPORT']);
 
 /** Nobody changes what is another's. */
 export const othersRefusal = (method: string, { is }: Resource | Unmapped): Refusal | undefined =>
-  (is === 'other-principal' || is === 'other-calendar-home') && !READING.has(method)
+  OTHERS.some((other) => other === is) && !READING.has(method)
     ? refuse('not-allowed', 'This belongs to somebody else.')
     : undefined;

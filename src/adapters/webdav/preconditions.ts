@@ -7,7 +7,7 @@ import { type EntityTag, isMalformed, type Malformed, parseEntityTags, parseHttp
 import { type Condition, evaluateIf, type IfHeader, parseIf, submittedTokens } from '../http/if-header.ts';
 import { covers, lockPath, parentPath } from './lock-path.ts';
 import type { DavRequest, Services } from './method.ts';
-import type { Resource, Unmapped } from './resource.ts';
+import { hasMembers, isMember, type Resource, type Unmapped } from './resource.ts';
 import { presentToken } from './sync-token.ts';
 
 /** What a URL names, as conditions see it: nothing, something without an entity tag (null), or the event of its tag. */
@@ -29,7 +29,7 @@ type Headers = {
 
 /**
  * What a Resource-Tag names: its lock path (undefined where nothing can be), its state when it was looked up, and, of a
- * calendar, its sync-token where the header has one to compare.
+ * collection, its sync-token where the header has one to compare.
  */
 type Named = { readonly path: string | undefined; readonly current: Current; readonly syncToken?: string | undefined };
 
@@ -48,7 +48,7 @@ export type Conditions = Headers & {
 /** What conditions see of a resource as the router found it. */
 export const currentOf = (resource: Resource | Unmapped): Current => {
   if (resource.is === 'unmapped') return undefined;
-  return resource.is === 'calendar-object' ? resource.object.etag : null;
+  return isMember(resource) ? resource.object.etag : null;
 };
 
 /**
@@ -60,7 +60,7 @@ export const unmodifiedSince = (
   header: 'if-modified-since' | 'if-unmodified-since',
 ): boolean | undefined => {
   const date = parseHttpDate(headers[header]);
-  if (date === undefined || target.is !== 'calendar-object') return undefined;
+  if (date === undefined || !isMember(target)) return undefined;
   return Math.floor(target.object.modified_at / 1000) * 1000 <= date;
 };
 
@@ -92,10 +92,10 @@ const readHeaders = (request: DavRequest): Headers | Refusal => {
 /** What a look at the state needs. */
 type Looking = Pick<Services, 'locks' | 'now' | 'sql' | 'log'>;
 
-/** RFC 6578 §5: the state token of a calendar, for lists that submit a sync-token. */
+/** RFC 6578 §5: the state token of a collection, for lists that submit a sync-token. */
 const syncTokenOf = async (resource: Resource | Unmapped, lists: IfHeader, looking: Looking) => {
   const asked = submittedTokens(lists).some((token) => decodeSyncToken(token) !== undefined);
-  return asked && resource.is === 'calendar' ? presentToken(looking, resource.calendar) : undefined;
+  return asked && hasMembers(resource) ? presentToken(looking, resource.collection) : undefined;
 };
 
 /** RFC 4918 §10.4.4: a Resource-Tag of another server, or of a place where nothing can be, has no state at all. */

@@ -1,5 +1,5 @@
 import type { PreferenceChange } from '../../domain/account/preferences.ts';
-import type { CalendarFacts } from '../../domain/calendar/events.ts';
+import type { CollectionFacts } from '../../domain/collection/collection.ts';
 import type { Json } from '../../domain/kernel/event.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { PropertyChange } from '../../domain/kernel/stored-properties.ts';
@@ -18,7 +18,7 @@ export type Instruction = { readonly name: XmlName; readonly value: XmlElement |
 export type Judgement = {
   readonly verdicts: readonly { readonly name: XmlName; readonly refusal: Refusal | undefined }[];
   readonly refused: boolean;
-  readonly facts: CalendarFacts;
+  readonly facts: CollectionFacts;
   readonly change: PropertyChange;
   readonly preferences: PreferenceChange;
 };
@@ -59,7 +59,7 @@ const writtenAs = (value: XmlElement, known: boolean): string => {
 
 /** The properties a resource will have, while instructions are followed one by one. */
 class Draft {
-  facts: CalendarFacts = {};
+  facts: CollectionFacts = {};
   readonly set = new Map<string, string>();
   readonly removed = new Set<string>();
   readonly preferences = new Map<string, Json | undefined>();

@@ -1,4 +1,4 @@
-import type { CalendarFacts } from '../../domain/calendar/events.ts';
+import type { CollectionFacts } from '../../domain/collection/collection.ts';
 import type { Json } from '../../domain/kernel/event.ts';
 import type { Refusal } from '../../domain/kernel/refusal.ts';
 import type { PreferenceKey, Setting } from '../../domain/settings/table.ts';
@@ -7,7 +7,7 @@ import type { XmlName } from './xml/name.ts';
 import type { XmlElement } from './xml/tree.ts';
 
 /**
- * What a property wants fetched before it is read: `facts` all columns of a calendar object (without, there are only its
+ * What a property wants fetched before it is read: `facts` all columns of a member (without, there are only its
  * name and entity tag), `text` its text too, `stored` the properties that clients set, `sync` the sync-token, `locks` the
  * locks on it, `preferences` what its owner prefers.
  */
@@ -34,7 +34,7 @@ export type View = {
 
 /** What a PROPPATCH of one property comes to, besides the element being kept: facts, and properties that it replaces. */
 export type PropertyWrite = {
-  readonly facts?: CalendarFacts;
+  readonly facts?: CollectionFacts;
   readonly clears?: readonly XmlName[];
   /** What the owner prefers from now on, by SOGo's key; undefined: nothing. It is kept instead of the element. */
   readonly preferences?: Readonly<Record<string, Json | undefined>>;

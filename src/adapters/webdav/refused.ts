@@ -1,5 +1,6 @@
+import type { CollectionKind } from '../../domain/collection/collection.ts';
 import type { Refusal } from '../../domain/kernel/refusal.ts';
-import { answers } from './answers.ts';
+import { answerOf } from './answers.ts';
 import { XML_TYPE } from './media-types.ts';
 import type { DavResponse } from './method.ts';
 import { errorBody } from './xml/multistatus.ts';
@@ -10,8 +11,8 @@ import { el, text } from './xml/write.ts';
 const RETRY_AFTER = '2';
 
 /** RFC 4918 §16: a refusal as its status, its precondition with the places that stand in the way, and its sentence. */
-export const refused = ({ reason, detail, line, places }: Refusal): DavResponse => {
-  const { status, condition } = answers[reason];
+export const refused = ({ reason, detail, line, places }: Refusal, kind: CollectionKind | undefined): DavResponse => {
+  const { status, condition } = answerOf(reason, kind);
   const hrefs = (places ?? []).map((place) => el(dav('href'), text(place)));
   const sentence = line === undefined ? detail : `Line ${line}: ${detail ?? 'it cannot be read.'}`;
   return {

@@ -1,17 +1,30 @@
 import type { ResourceKind } from './resource.ts';
 
 /** Of others: what anybody may know who may see them. */
-export const OTHERS = ['other-principal', 'other-calendar-home'] as const satisfies readonly ResourceKind[];
+export const OTHERS = [
+  'other-principal',
+  'other-calendar-home',
+  'other-address-book-home',
+] as const satisfies readonly ResourceKind[];
+
+/** RFC 4791 §6.2.1, RFC 6352 §7.1.1 */
+export const HOMES = ['calendar-home', 'address-book-home'] as const satisfies readonly ResourceKind[];
+
+/** RFC 4791 §4.2, RFC 6352 §5.2 */
+export const WITH_MEMBERS = ['calendar', 'address-book'] as const satisfies readonly ResourceKind[];
+
+/** RFC 4791 §4.1, RFC 6352 §5.1 */
+export const MEMBERS = ['calendar-object', 'contact'] as const satisfies readonly ResourceKind[];
 
 export const EVERYTHING = [
   'root',
   ...OTHERS,
   'principal',
-  'calendar-home',
+  ...HOMES,
   'inbox',
-  'calendar',
+  ...WITH_MEMBERS,
   'calendar-export',
-  'calendar-object',
+  ...MEMBERS,
   'component',
 ] as const satisfies readonly ResourceKind[];
 
@@ -19,27 +32,27 @@ export const EVERYTHING = [
 export const COLLECTIONS = [
   'root',
   'principal',
-  'calendar-home',
+  ...HOMES,
   'inbox',
-  'calendar',
+  ...WITH_MEMBERS,
 ] as const satisfies readonly ResourceKind[];
 
 /** What belongs to somebody: everything but the root. */
 export const OWNED = [
   'principal',
-  'calendar-home',
+  ...HOMES,
   'inbox',
-  'calendar',
+  ...WITH_MEMBERS,
   'calendar-export',
-  'calendar-object',
+  ...MEMBERS,
   'component',
 ] as const satisfies readonly ResourceKind[];
 
 /** RFC 4918 §6, §7: what can be locked. */
 export const LOCKABLE = [
   'principal',
-  'calendar-home',
+  ...HOMES,
   'inbox',
-  'calendar',
-  'calendar-object',
+  ...WITH_MEMBERS,
+  ...MEMBERS,
 ] as const satisfies readonly ResourceKind[];

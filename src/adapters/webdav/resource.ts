@@ -1,8 +1,8 @@
 import type { PrincipalId } from '../../domain/kernel/ids.ts';
 import type { UserKind } from '../../domain/ports.ts';
 import type { Module } from '../../domain/settings/user-source.ts';
-import type { CalendarObjectRow } from '../../projections/calendar-objects.ts';
-import type { CalendarRow } from '../../projections/calendars.ts';
+import type { AddressBookRow, CalendarRow } from '../../projections/collections.ts';
+import type { MemberRow } from '../../projections/members/named.ts';
 
 /** A user, group or resource as the directory knows him now. */
 export type Person = {
@@ -27,48 +27,61 @@ export type Account = Person & { readonly principal: PrincipalId };
 export type Resource =
   | { readonly is: 'root'; readonly href: string }
   | { readonly is: 'principal'; readonly href: string; readonly account: Account }
-  | { readonly is: 'calendar-home'; readonly href: string; readonly account: Account }
+  | HomeResource
   /** Of others of the directory, what anybody may know who may see them; they may never have been here. */
   | { readonly is: 'other-principal'; readonly href: string; readonly account: Person }
   | { readonly is: 'other-calendar-home'; readonly href: string; readonly account: Person }
+  | { readonly is: 'other-address-book-home'; readonly href: string; readonly account: Person }
   /** RFC 6638 §2.2: empty until there is scheduling, but clients want one. */
   | { readonly is: 'inbox'; readonly href: string; readonly account: Account }
-  | CalendarResource
+  | CollectionResource
   /** SOGo's siblings of a calendar: the whole of it as one file. */
   | {
       readonly is: 'calendar-export';
       readonly href: string;
       readonly account: Account;
-      readonly calendar: CalendarRow;
+      readonly collection: CalendarRow;
       readonly format: 'ics' | 'xml';
     }
-  | CalendarObjectResource
+  | MemberResource
   /** SOGo's children of a calendar object: `master`, and `occurence<epoch seconds>` for each override. */
   | {
       readonly is: 'component';
       readonly href: string;
       readonly account: Account;
-      readonly object: CalendarObjectRow;
+      readonly object: MemberRow;
       readonly name: string;
       /** The component's lines. */
       readonly text: string;
     };
 
-/** `calendar` is made up for a `personal` that was never written: it has created = 0 and an id that nothing bears. */
-export type CalendarResource = {
-  readonly is: 'calendar';
-  readonly href: string;
-  readonly account: Account;
-  readonly calendar: CalendarRow;
-};
+/** RFC 4791 §6.2.1, RFC 6352 §7.1.1: where somebody's collections of a kind are. */
+export type HomeKind = 'calendar-home' | 'address-book-home';
+export type OtherHomeKind = 'other-calendar-home' | 'other-address-book-home';
+export type HomeResource = { readonly is: HomeKind; readonly href: string; readonly account: Account };
 
-export type CalendarObjectResource = {
-  readonly is: 'calendar-object';
+/** `collection` is made up for one that is there without ever having been written: it has created = 0 and an id that nothing bears. */
+type CollectionOf<Row extends { readonly kind: string }> = {
+  readonly is: Row['kind'];
   readonly href: string;
   readonly account: Account;
-  readonly calendar: CalendarRow;
-  readonly object: CalendarObjectRow;
+  readonly collection: Row;
 };
+export type CalendarResource = CollectionOf<CalendarRow>;
+export type AddressBookResource = CollectionOf<AddressBookRow>;
+export type CollectionResource = CalendarResource | AddressBookResource;
+
+type MemberOf<Is extends string, Row> = {
+  readonly is: Is;
+  readonly href: string;
+  readonly account: Account;
+  readonly collection: Row;
+  readonly object: MemberRow;
+};
+export type CalendarObjectResource = MemberOf<'calendar-object', CalendarRow>;
+export type ContactResource = MemberOf<'contact', AddressBookRow>;
+export type MemberResource = CalendarObjectResource | ContactResource;
+export type MemberKind = MemberResource['is'];
 
 export type ResourceKind = Resource['is'];
 export type ResourceOf<K extends ResourceKind> = Extract<Resource, { is: K }>;
@@ -86,10 +99,25 @@ const COLLECTIONS: ReadonlySet<ResourceKind> = new Set([
   'principal',
   'other-principal',
   'calendar-home',
+  'address-book-home',
   'other-calendar-home',
+  'other-address-book-home',
   'inbox',
   'calendar',
+  'address-book',
 ]);
 
 /** RFC 4918 §5.2 */
 export const isCollection = (resource: Resource): boolean => COLLECTIONS.has(resource.is);
+
+/** RFC 4791 §4.2, RFC 6352 §5.2: what has members with texts. */
+export const hasMembers = (target: Resource | Unmapped): target is CollectionResource =>
+  target.is === 'calendar' || target.is === 'address-book';
+
+/** RFC 4791 §4.1, RFC 6352 §5.1 */
+export const isMember = (target: Resource | Unmapped): target is MemberResource =>
+  target.is === 'calendar-object' || target.is === 'contact';
+
+/** Where collections of a kind are made. */
+export const isHome = (target: Resource | Unmapped): target is HomeResource =>
+  target.is === 'calendar-home' || target.is === 'address-book-home';

@@ -1,9 +1,11 @@
 /** SOGoDAVCalendarStartTimeLimit: what is over for longer than that is not listed. */
+
+import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { LISTING_PAGE } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
-import { namesSince } from '../../projections/calendar-objects/ended.ts';
-import { type ListedObjectRow, listedNamed } from '../../projections/calendar-objects/listed.ts';
-import type { CalendarRow } from '../../projections/calendars.ts';
+import type { CollectionRow } from '../../projections/collections.ts';
+import { namesSince } from '../../projections/members/ended.ts';
+import { type ListedMember, listedNamed } from '../../projections/members/listed.ts';
 import type { Services } from './method.ts';
 import type { Account } from './resource.ts';
 
@@ -18,9 +20,13 @@ export const startTimeLimit = (
   return days === 0 || SOGoSuperUsernames.includes(login) ? undefined : days * SECONDS_PER_DAY;
 };
 
-/** What ended before this instant, seconds, is not listed for a caller; undefined: everything is. */
-export const listedSince = (services: Pick<Services, 'settings' | 'now'>, caller: Account): number | undefined => {
-  const limit = startTimeLimit(services, caller);
+/** What ended before this instant, seconds, is not listed in a collection of this kind for a caller; undefined: everything is. */
+export const listedSince = (
+  services: Pick<Services, 'settings' | 'now'>,
+  caller: Account,
+  kind: CollectionKind,
+): number | undefined => {
+  const limit = kind === 'calendar' ? startTimeLimit(services, caller) : undefined;
   return limit === undefined ? undefined : Math.floor(services.now() / 1000) - limit;
 };
 
@@ -28,16 +34,16 @@ export const listedSince = (services: Pick<Services, 'settings' | 'now'>, caller
  * The objects that have not ended before an instant, in pages. All names are read at once, so that one whose time changes
  * meanwhile is neither missed nor listed twice.
  */
-export async function* pagesSince(sql: Sql, { calendar }: CalendarRow, names: boolean, since: number) {
-  const whole = (page: readonly ListedObjectRow[]) =>
+export async function* pagesSince(sql: Sql, { collection }: CollectionRow, names: boolean, since: number) {
+  const whole = (page: readonly ListedMember[]) =>
     listedNamed(
       sql,
-      calendar,
+      collection,
       page.map(({ name }) => name),
     );
-  const all = await namesSince(sql, calendar, since);
+  const all = await namesSince(sql, collection, since);
   for (let from = 0; from < all.length; from += LISTING_PAGE) {
-    const page: readonly ListedObjectRow[] = all.slice(from, from + LISTING_PAGE);
+    const page: readonly ListedMember[] = all.slice(from, from + LISTING_PAGE);
     const rows = names ? page : await whole(page);
     if (rows.length > 0) yield rows;
   }

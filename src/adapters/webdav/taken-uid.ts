@@ -1,23 +1,24 @@
-import type { CalendarObject } from '../../domain/calendar-object/decider.ts';
-import { type CalendarObjectId, calendarObjectStream } from '../../domain/kernel/ids.ts';
+import type { Member } from '../../domain/collection/member.ts';
+import type { MemberId } from '../../domain/kernel/ids.ts';
 import { type Refusal, refuseFor } from '../../domain/kernel/refusal.ts';
-import { CALENDARS, memberHref } from './href.ts';
+import { KINDS } from './collection-kind.ts';
+import { memberHref } from './href.ts';
 import type { DavRequest, Services } from './method.ts';
-import type { Account } from './resource.ts';
+import type { MemberPlace } from './methods/put.ts';
 
 /**
- * RFC 4791 §5.3.2.1: whether a claim that was refused is a UID another object has; then that object's href belongs into
- * the answer. A name that was taken is no refusal: the object is there now, look again.
+ * RFC 4791 §5.3.2.1, RFC 6352 §6.3.2.1: whether a claim that was refused is a UID another member has; then that member's
+ * href belongs into the answer. A name that was taken is no refusal: the member is there now, look again.
  */
 export const takenUid =
-  ({ log }: Services, { root }: DavRequest, at: { readonly account: Account; readonly calendar: string }) =>
+  ({ log }: Services, { root }: DavRequest, at: MemberPlace) =>
   async (scope: string, holder: string): Promise<Refusal | undefined> => {
     if (!scope.startsWith('uids/')) return undefined;
-    const [stream] = await log.states([calendarObjectStream(holder as CalendarObjectId)]);
-    const object = stream?.state as CalendarObject | undefined;
-    if (object?.is !== 'live') return undefined;
-    const path = [at.account.login, CALENDARS, at.calendar, object.name];
+    const { memberStream, segment, called } = KINDS[at.kind];
+    const [stream] = await log.states([memberStream(holder as MemberId)]);
+    const member = stream?.state as Member | undefined;
+    if (member?.is !== 'live') return undefined;
+    const path = [at.account.login, segment, at.collection, member.name];
     const href = path.reduce((parent, name) => memberHref(parent, name, false), root);
-    // The sentence is SOGo's.
-    return refuseFor('uid-taken', [href], `Event UID already in use. (${object.uid})`);
+    return refuseFor('uid-taken', [href], `${called.uid} UID already in use. (${member.uid})`);
   };

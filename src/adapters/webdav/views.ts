@@ -1,17 +1,17 @@
 import type { Preferences } from '../../domain/account/preferences.ts';
 import type { Epoch, Position } from '../../domain/kernel/ids.ts';
-import { lastChanges } from '../../projections/calendar-objects.ts';
+import { lastChanges } from '../../projections/members/changes.ts';
 import { preferencesOfAll } from '../../projections/preferences.ts';
 import { propertiesOf } from '../../projections/properties.ts';
 import { propertyHolder } from './holder.ts';
 import { lockDiscovery } from './lock-discovery.ts';
 import { lockPath, locksOn, parentPath } from './lock-path.ts';
 import type { DavRequest, Services } from './method.ts';
-import { isVirtual } from './personal.ts';
 import type { Need, View } from './property.ts';
 import type { Account, Resource, ResourceKind } from './resource.ts';
 import { maxResourceSize } from './settings.ts';
 import { OWNER_FINGERPRINT, syncToken } from './sync-token.ts';
+import { isVirtual } from './virtual.ts';
 
 /** What each kind of resource wants fetched for the properties asked for. */
 export type NeedsOf = (kind: ResourceKind) => ReadonlySet<Need>;
@@ -19,13 +19,13 @@ export type NeedsOf = (kind: ResourceKind) => ReadonlySet<Need>;
 const NO_PROPERTIES: ReadonlyMap<string, string> = new Map();
 const NOTHING_STORED: Preferences = {};
 
-/** RFC 6578 §4: the tokens of the calendars that are wanted, by id. */
+/** RFC 6578 §4: the tokens of the collections that are wanted, by id. */
 const syncTokens = async (services: Services, resources: readonly Resource[], needs: NeedsOf) => {
   const wanted = resources.flatMap((resource) =>
-    'calendar' in resource && needs(resource.is).has('sync') ? [resource.calendar] : [],
+    'collection' in resource && needs(resource.is).has('sync') ? [resource.collection] : [],
   );
   if (wanted.length === 0) return undefined;
-  const ids = [...new Set(wanted.filter((calendar) => !isVirtual(calendar)).map(({ calendar }) => calendar))];
+  const ids = [...new Set(wanted.filter((row) => !isVirtual(row)).map(({ collection }) => collection))];
   const [changes, { epoch }] = await Promise.all([
     ids.length === 0 ? new Map<string, Position>() : lastChanges(services.sql, ids),
     services.log.head(),
@@ -34,12 +34,12 @@ const syncTokens = async (services: Services, resources: readonly Resource[], ne
 };
 
 const tokenOf = (resource: Resource, tokens: { changes: ReadonlyMap<string, Position>; epoch: Epoch } | undefined) =>
-  tokens === undefined || !('calendar' in resource)
+  tokens === undefined || !('collection' in resource)
     ? ''
     : syncToken(
         tokens.epoch,
-        resource.calendar,
-        tokens.changes.get(resource.calendar.calendar) ?? (0 as Position),
+        resource.collection,
+        tokens.changes.get(resource.collection.collection) ?? (0 as Position),
         OWNER_FINGERPRINT,
       );
 

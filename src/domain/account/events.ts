@@ -30,5 +30,5 @@ export type AccountEvent =
   | Event<'account-closed', { readonly principal: PrincipalId; readonly domain: string }>;
 
 /** The collections that every account has without creating them, which a client may set properties on. */
-export const ACCOUNT_RESOURCES = ['home', 'calendar-home', 'inbox'] as const;
+export const ACCOUNT_RESOURCES = ['home', 'calendar-home', 'address-book-home', 'inbox'] as const;
 export type AccountResource = (typeof ACCOUNT_RESOURCES)[number];

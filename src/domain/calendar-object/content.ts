@@ -1,8 +1,9 @@
+import type { Content } from '../collection/member.ts';
 import { type CalendarObject, calendarObject, itemsOf, readCalendarObject } from '../ical/calendar-object.ts';
 import { CLASSIFICATIONS, type Classification } from '../ical/component.ts';
 import { property } from '../ical/property.ts';
 import { isRefusal, type Refusal } from '../kernel/refusal.ts';
-import type { Content } from './decider.ts';
+import type { CalendarObjectFacts } from './events.ts';
 
 /** What was read once is not read again while its octets are in use: a PUT and its projection see the same parse. */
 const parsed = new WeakMap<Uint8Array, CalendarObject>();
@@ -18,7 +19,7 @@ const classificationOf = (object: CalendarObject): Classification => {
 };
 
 /** Judges the octets of a PUT: what the decider needs of them, or the refusal with its line. RFC 4791 §5.3.2.1 */
-export const readContent = (bytes: Uint8Array): Content | Refusal => {
+export const readContent = (bytes: Uint8Array): Content<CalendarObjectFacts> | Refusal => {
   const object = calendarObject(bytes);
   if (isRefusal(object)) return object;
   parsed.set(bytes, object);

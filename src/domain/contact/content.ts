@@ -1,18 +1,13 @@
+import type { Content } from '../collection/member.ts';
 import { isRefusal, type Refusal } from '../kernel/refusal.ts';
 import { type AddressObject, addressObject, readAddressObject } from '../vcard/address-object.ts';
 import type { Card } from '../vcard/card.ts';
 import { cardText } from '../vcard/charset.ts';
+import type { ContactFacts } from './events.ts';
 
 /** SOGo's words for what a resource of an address book is: a card, or a list of its own form. */
-export type ContactComponent = 'vcard' | 'vlist';
-
-/** A card that was checked at the border, and what a decision needs of it. */
-export type Content = {
-  /** Undefined where the card states none; it is told apart by its name in the book then, and claims no UID. */
-  readonly uid: string | undefined;
-  readonly component: ContactComponent;
-  readonly bytes: Uint8Array;
-};
+export const CONTACT_COMPONENTS = ['vcard', 'vlist'] as const;
+export type ContactComponent = (typeof CONTACT_COMPONENTS)[number];
 
 /** What was read once is not read again while its octets are in use: a PUT and its projection see the same parse. */
 const parsed = new WeakMap<Uint8Array, AddressObject>();
@@ -21,7 +16,7 @@ const parsed = new WeakMap<Uint8Array, AddressObject>();
 export const componentOf = (card: Card): ContactComponent => (card.name === 'VLIST' ? 'vlist' : 'vcard');
 
 /** Judges the octets of a PUT: what the decider needs of them, or the refusal with its line. RFC 6352 §6.3.2.1 */
-export const readContact = (bytes: Uint8Array): Content | Refusal => {
+export const readContact = (bytes: Uint8Array): Content<ContactFacts> | Refusal => {
   const object = addressObject(bytes);
   if (isRefusal(object)) return object;
   parsed.set(bytes, object);

@@ -17,7 +17,7 @@ export type Event<Type extends string = string, Data = Json> = {
 };
 
 /** By which door a change came in. */
-export type Protocol = 'caldav' | 'cli' | 'worker';
+export type Protocol = 'caldav' | 'carddav' | 'cli' | 'worker';
 
 /** Who, for whom, through what, and as part of what: no event without it. */
 export type Metadata = {

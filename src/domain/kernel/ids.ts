@@ -7,8 +7,10 @@ export type Branded<Base, Name extends string> = Base & { readonly [brand]: Name
 
 /** A person, group or resource: given once, at the first login or delivery. */
 export type PrincipalId = Branded<string, 'PrincipalId'>;
-export type CalendarId = Branded<string, 'CalendarId'>;
-export type CalendarObjectId = Branded<string, 'CalendarObjectId'>;
+/** A calendar or an address book. */
+export type CollectionId = Branded<string, 'CollectionId'>;
+/** A calendar object or a contact. */
+export type MemberId = Branded<string, 'MemberId'>;
 
 /** 22 characters of base64url: 128 bits. The ETag of a resource is made of the id of the event that last set its bytes. */
 export type EventId = Branded<string, 'EventId'>;
@@ -35,12 +37,14 @@ export const START = 0 as Position;
 export const ABSENT = -1 as Revision;
 
 /** One small stream per thing that changes by itself. */
-export type StreamKind = 'account' | 'calendar' | 'calendar-object';
+export type StreamKind = 'account' | 'calendar' | 'calendar-object' | 'address-book' | 'contact';
 export type StreamId = Branded<`${StreamKind}/${string}`, 'StreamId'>;
 
 export const accountStream = (id: PrincipalId): StreamId => `account/${id}` as StreamId;
-export const calendarStream = (id: CalendarId): StreamId => `calendar/${id}` as StreamId;
-export const calendarObjectStream = (id: CalendarObjectId): StreamId => `calendar-object/${id}` as StreamId;
+export const calendarStream = (id: CollectionId): StreamId => `calendar/${id}` as StreamId;
+export const calendarObjectStream = (id: MemberId): StreamId => `calendar-object/${id}` as StreamId;
+export const addressBookStream = (id: CollectionId): StreamId => `address-book/${id}` as StreamId;
+export const contactStream = (id: MemberId): StreamId => `contact/${id}` as StreamId;
 
 /** The kind that a stream id names. */
 export const kindOf = (stream: StreamId): StreamKind => stream.slice(0, stream.indexOf('/')) as StreamKind;

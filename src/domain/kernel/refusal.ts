@@ -21,10 +21,10 @@ export type Reason =
   | 'name-taken'
   | 'name-unusable'
   | 'name-reserved'
-  // calendars
-  | 'calendar-location-wrong'
+  // calendars and address books
+  | 'location-wrong'
   | 'collection-type-unsupported'
-  | 'calendar-property-invalid'
+  | 'property-invalid'
   | 'timezone-unknown'
   // reports: RFC 4791 §7.8, §7.10, RFC 6578 §3.2
   | 'filter-invalid'
@@ -33,7 +33,7 @@ export type Reason =
   | 'calendar-data-unsupported'
   | 'too-many-matches'
   | 'sync-token-invalid'
-  // calendar objects: RFC 4791 §5.3.2.1
+  // their members: RFC 4791 §5.3.2.1, RFC 6352 §6.3.2.1
   | 'media-type-unsupported'
   | 'calendar-data-invalid'
   | 'calendar-object-invalid'

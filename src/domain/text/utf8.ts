@@ -20,6 +20,16 @@ export function decodeUtf8(bytes: Uint8Array): string | TextProblem {
   }
 }
 
+/** Whether the octets are UTF-8 as they stand. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    decoder.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A line feed is never part of a longer sequence, so a text is valid where all of its lines are. */
 function firstBadLine(bytes: Uint8Array): number | undefined {
   for (let from = 0, line = 1; from < bytes.length; line++) {
@@ -36,7 +46,8 @@ function firstBadLine(bytes: Uint8Array): number | undefined {
 }
 
 function moveFoldsOutOfCharacters(bytes: Uint8Array): Uint8Array {
-  const moved = bytes.slice();
+  // Not `slice`: that of a Buffer copies nothing.
+  const moved = new Uint8Array(bytes);
   for (let at = moved.indexOf(LF); at >= 0; at = moved.indexOf(LF, at + 1)) {
     const space = moved[at + 1];
     if ((space !== 0x20 && space !== 0x09) || !isContinuation(moved[at + 2])) continue;

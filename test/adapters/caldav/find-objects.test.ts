@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { rowOverlaps } from '../../../src/adapters/caldav/find-objects.ts';
-import { Work } from '../../../src/adapters/caldav/work.ts';
+import { Work } from '../../../src/adapters/webdav/work.ts';
 import { quickFacts } from '../../../src/domain/calendar-object/quick-facts.ts';
 import { budgetOf } from '../../../src/domain/ical/budget.ts';
 import { readCalendarObject } from '../../../src/domain/ical/calendar-object.ts';
@@ -10,7 +10,7 @@ import { asLocal, formatDate, formatLocal } from '../../../src/domain/ical/date-
 import { type CompFilter, matchesFilter } from '../../../src/domain/ical/filter.ts';
 import { type Zone, zoneByName } from '../../../src/domain/ical/zone.ts';
 import { isRefusal } from '../../../src/domain/kernel/refusal.ts';
-import type { TimedObjectRow } from '../../../src/projections/calendar-objects/timed.ts';
+import type { TimedObjectRow } from '../../../src/projections/members/timed.ts';
 import { bytes, component, runs, vcalendar } from '../../domain/ical/support/lines.ts';
 
 /** A row as the projection writes it; what it says of times is all that matters here. */

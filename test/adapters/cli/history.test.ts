@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { basic, event } from '../../support/fasti.ts';
+import { basic, card, event } from '../../support/fasti.ts';
 import { fasti, serve, withData } from '../../support/process.ts';
 
 type Request = {
@@ -10,7 +10,7 @@ type Request = {
   readonly body?: string;
 };
 
-/** What a calendar is asked for, in turn; then the answers of `log`, the server still running. */
+/** What is asked for, in turn; then the answers of `log`, the server still running. */
 const history = async (
   requests: readonly Request[],
   use: (log: (...args: readonly string[]) => ReturnType<typeof fasti>) => Promise<void>,
@@ -18,7 +18,7 @@ const history = async (
   withData(async (data, password) => {
     const server = await serve(data);
     for (const { method, path, headers, body } of requests) {
-      const answer = await fetch(`${server.origin}/SOGo/dav/fasti/Calendar${path}`, {
+      const answer = await fetch(`${server.origin}/SOGo/dav/fasti${path}`, {
         method,
         headers: {
           authorization: basic('fasti', password),
@@ -41,12 +41,16 @@ const heads = (stdout: string): readonly string[] =>
 test('a path tells of all that ever was there: created, changed, deleted, made anew, moved', () =>
   history(
     [
-      { method: 'PUT', path: '/personal/a.ics', body: event('a', 'SUMMARY:Lunch') },
-      { method: 'PUT', path: '/personal/a.ics', body: event('a', 'SUMMARY:Dinner') },
-      { method: 'DELETE', path: '/personal/a.ics' },
-      { method: 'PUT', path: '/personal/a.ics', body: event('b', 'SUMMARY:Again\u202e') },
-      { method: 'MOVE', path: '/personal/a.ics', headers: { destination: '/SOGo/dav/fasti/Calendar/personal/b.ics' } },
-      { method: 'PUT', path: '/personal/other.ics', body: event('other') },
+      { method: 'PUT', path: '/Calendar/personal/a.ics', body: event('a', 'SUMMARY:Lunch') },
+      { method: 'PUT', path: '/Calendar/personal/a.ics', body: event('a', 'SUMMARY:Dinner') },
+      { method: 'DELETE', path: '/Calendar/personal/a.ics' },
+      { method: 'PUT', path: '/Calendar/personal/a.ics', body: event('b', 'SUMMARY:Again\u202e') },
+      {
+        method: 'MOVE',
+        path: '/Calendar/personal/a.ics',
+        headers: { destination: '/SOGo/dav/fasti/Calendar/personal/b.ics' },
+      },
+      { method: 'PUT', path: '/Calendar/personal/other.ics', body: event('other') },
     ],
     async (log) => {
       const { code, stdout, stderr } = await log('/SOGo/dav/fasti/Calendar/personal/a.ics');
@@ -77,9 +81,9 @@ test('a path tells of all that ever was there: created, changed, deleted, made a
 test('what is in a calendar that was renamed since is found under the new name', () =>
   history(
     [
-      { method: 'MKCALENDAR', path: '/work/' },
-      { method: 'PUT', path: '/work/a%20b.ics', body: event('a') },
-      { method: 'MOVE', path: '/work/', headers: { destination: '/SOGo/dav/fasti/Calendar/job/' } },
+      { method: 'MKCALENDAR', path: '/Calendar/work/' },
+      { method: 'PUT', path: '/Calendar/work/a%20b.ics', body: event('a') },
+      { method: 'MOVE', path: '/Calendar/work/', headers: { destination: '/SOGo/dav/fasti/Calendar/job/' } },
     ],
     async (log) => {
       assert.deepEqual(heads((await log('/fasti/Calendar/job/a%20b.ics')).stdout), ['fasti  created a b.ics']);
@@ -88,5 +92,32 @@ test('what is in a calendar that was renamed since is found under the new name',
         'fasti  renamed the calendar job',
       ]);
       assert.deepEqual(heads((await log('fasti')).stdout), ['fasti  opened the account']);
+    },
+  ));
+
+test('a path among the contacts tells of cards and books, and nothing of calendars of the same name', () =>
+  history(
+    [
+      { method: 'MKCALENDAR', path: '/Calendar/friends/' },
+      { method: 'MKCOL', path: '/Contacts/friends/' },
+      {
+        method: 'PUT',
+        path: '/Contacts/friends/a.vcf',
+        headers: { 'content-type': 'text/vcard' },
+        body: card('a', 'NOTE:1'),
+      },
+      {
+        method: 'PUT',
+        path: '/Contacts/friends/a.vcf',
+        headers: { 'content-type': 'text/vcard' },
+        body: card('a', 'NOTE:2'),
+      },
+    ],
+    async (log) => {
+      const { stdout } = await log('/SOGo/dav/fasti/Contacts/friends/a.vcf');
+      assert.deepEqual(heads(stdout), ['fasti  created a.vcf', 'fasti  changed a.vcf']);
+      assert.match(stdout, /carddav from [\s\S]*\n {2}- NOTE:1\n {2}\+ NOTE:2/);
+      const book = await log('/SOGo/dav/fasti/Contacts/friends/');
+      assert.deepEqual(heads(book.stdout), ['fasti  created the address book friends']);
     },
   ));

@@ -25,22 +25,19 @@ test('verify names a row that was changed by hand, rebuild mends it, and the ser
     });
 
     const { connection } = await attach({ dataDirectory: data, log: { info: () => undefined } });
-    await execute(connection, `update fasti.calendar_objects set size = 1 where name = 'a.ics'`);
+    await execute(connection, `update fasti.members set size = 1 where name = 'a.ics'`);
     const wrong = await run('verify');
     assert.deepEqual({ code: wrong.code, stdout: wrong.stdout }, { code: 1, stdout: '' });
-    assert.match(
-      wrong.stderr,
-      /^calendar_objects \["[\w-]{22}", "a\.ics"\]\n {2}live: {4}\{.*"size":1,.*\n {2}rebuilt: \{/,
-    );
+    assert.match(wrong.stderr, /^members \["[\w-]{22}", "a\.ics"\]\n {2}live: {4}\{.*"size":1,.*\n {2}rebuilt: \{/);
     assert.match(wrong.stderr, /\n1 row differs from the log; bin\/fasti rebuild makes them anew\.\n$/);
 
-    const other = await run('rebuild', 'calendars');
+    const other = await run('rebuild', 'collections');
     assert.deepEqual({ code: other.code, stdout: other.stdout }, { code: 0, stdout: 'Rebuilt.\n' });
     assert.equal((await run('verify')).code, 1);
-    assert.equal((await run('rebuild', 'calendar-objects')).code, 0);
+    assert.equal((await run('rebuild', 'members')).code, 0);
     assert.equal((await run('verify')).code, 0);
 
-    await execute(connection, `update fasti.calendars set name = 'lost'`);
+    await execute(connection, `update fasti.collections set name = 'lost'`);
     assert.equal((await run('rebuild')).code, 0);
     assert.equal((await run('verify')).code, 0);
     assert.equal((await put('b')).status, 201);

@@ -54,7 +54,7 @@ test('a removed user is out, and whoever gets the login next is somebody else', 
     await run('user', 'add', 'jo', ...FULL, '--password', 'one');
     assert.equal((await ask('PUT', '/Calendar/personal/a.ics', 'one', event('a'))).status, 201);
     assert.equal((await ask('MKCALENDAR', '/Calendar/work/', 'one')).status, 201);
-    assert.match((await run('user', 'remove', 'jo')).stdout, /^Removed jo and all calendars\./);
+    assert.match((await run('user', 'remove', 'jo')).stdout, /^Removed jo and all calendars and address books\./);
     await until('the user is forgotten', async () => (await ask('OPTIONS', '/', 'one')).status === 401);
     await run('user', 'add', 'jo', ...FULL, '--password', 'one');
     assert.equal((await ask('GET', '/Calendar/personal/a.ics', 'one')).status, 404);

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { ask, event, type Fasti, startFasti } from '../../support/fasti.ts';
 
 const rows = async ({ log }: Fasti): Promise<number> =>
-  (await log.sql<{ count: number }>`select count(*)::int4 as count from calendar_objects`)[0]?.count ?? 0;
+  (await log.sql<{ count: number }>`select count(*)::int4 as count from members`)[0]?.count ?? 0;
 
 /** The server has a sweeper too, so that one step may be its. */
 const swept = async ({ log }: Fasti): Promise<void> => {

@@ -1,21 +1,23 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { childrenOf } from '../../../src/adapters/webdav/children.ts';
-import { virtualPersonal } from '../../../src/adapters/webdav/personal.ts';
 import type { Resource } from '../../../src/adapters/webdav/resource.ts';
+import { virtualCollection } from '../../../src/adapters/webdav/virtual.ts';
+import { davSettings } from '../../../src/composition/dav-settings.ts';
 import { calendarObject } from '../../../src/domain/calendar-object/decider.ts';
 import { COMPONENT_TYPES } from '../../../src/domain/ical/component.ts';
 import type { Metadata } from '../../../src/domain/kernel/event.ts';
 import {
   ABSENT,
   type Actor,
-  type CalendarObjectId,
   type CorrelationId,
   calendarObjectStream,
+  type MemberId,
 } from '../../../src/domain/kernel/ids.ts';
 import { isRefusal } from '../../../src/domain/kernel/refusal.ts';
 import { LISTING_PAGE, MAX_APPEND_EVENTS } from '../../../src/domain/limits.ts';
 import type { Claim, Write } from '../../../src/domain/ports.ts';
+import { NOTHING_SET } from '../../../src/domain/settings/configuration.ts';
 import { type Fasti, startFasti } from '../../support/fasti.ts';
 import { account, calendar, object } from './samples.ts';
 
@@ -25,11 +27,11 @@ const text = (uid: string) =>
 
 const created = (number: number): { write: Write; claims: readonly Claim[] } => {
   const uid = `u${String(number).padStart(5, '0')}`;
-  const id = uid.padEnd(22, '0') as CalendarObjectId;
+  const id = uid.padEnd(22, '0') as MemberId;
   const decision = calendarObject.decide(calendarObject.start, {
     type: 'create-object',
     object: id,
-    into: { calendar: calendar.calendar.calendar, components: COMPONENT_TYPES },
+    into: { collection: calendar.collection.collection, components: COMPONENT_TYPES },
     name: `${uid} ü.ics`,
     content: { uid, component: 'VEVENT', classification: 'PUBLIC', bytes: new TextEncoder().encode(text(uid)) },
   });
@@ -60,7 +62,12 @@ describe('the members of', () => {
 
   const pagesOf = async (resource: Resource, texts = false, apple = false, names = false) => {
     const pages: (readonly Resource[])[] = [];
-    for await (const page of childrenOf(fasti.log.sql, resource, account, { texts, names, apple })) pages.push(page);
+    for await (const page of childrenOf({ sql: fasti.log.sql, settings: davSettings(NOTHING_SET) }, resource, account, {
+      texts,
+      names,
+      apple,
+    }))
+      pages.push(page);
     return pages;
   };
   const hrefsOf = async (resource: Resource, apple = false): Promise<string[]> =>
@@ -93,9 +100,12 @@ describe('the members of', () => {
     assert.equal(member?.is === 'calendar-object' && member.object.text, text('u00000'));
   });
 
-  test('the root has the caller alone, he has his calendars', async () => {
+  test('the root has the caller alone, he has his calendars and address books', async () => {
     assert.deepEqual(await hrefsOf({ is: 'root', href: '/SOGo/dav' }), ['/SOGo/dav/jo']);
-    assert.deepEqual(await hrefsOf({ is: 'principal', href: '/SOGo/dav/jo/', account }), ['/SOGo/dav/jo/Calendar/']);
+    assert.deepEqual(await hrefsOf({ is: 'principal', href: '/SOGo/dav/jo/', account }), [
+      '/SOGo/dav/jo/Calendar/',
+      '/SOGo/dav/jo/Contacts/',
+    ]);
   });
 
   test('a home nobody wrote to has a personal calendar', async () => {
@@ -104,11 +114,14 @@ describe('the members of', () => {
     assert.deepEqual(await hrefsOf(home), [`${personal}/`, `${personal}.ics`, `${personal}.xml`]);
     assert.deepEqual(await hrefsOf(home, true), ['/SOGo/dav/jo/Calendar/inbox/', `${personal}/`]);
     const [[made]] = (await pagesOf(home)) as [[Resource]];
-    assert.deepEqual(made.is === 'calendar' && made.calendar, virtualPersonal(account));
+    assert.deepEqual(made.is === 'calendar' && made.collection, virtualCollection(account, 'calendar', 'personal'));
   });
 
   test('what has no members gives no page', async () => {
-    assert.deepEqual(await pagesOf({ ...calendar, calendar: virtualPersonal(account) }), []);
+    assert.deepEqual(
+      await pagesOf({ ...calendar, collection: virtualCollection(account, 'calendar', 'personal') }),
+      [],
+    );
     assert.deepEqual(await pagesOf(object()), []);
     assert.deepEqual(await pagesOf({ is: 'inbox', href: '/x/', account }), []);
   });

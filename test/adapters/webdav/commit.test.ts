@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { closeAccount } from '../../../src/adapters/directory/close-account.ts';
 import { commit } from '../../../src/adapters/webdav/commit.ts';
-import { targetCalendar } from '../../../src/adapters/webdav/target-calendar.ts';
+import { targetCollection } from '../../../src/adapters/webdav/target-collection.ts';
+import { davSettings } from '../../../src/composition/dav-settings.ts';
 import type { Actor, CorrelationId } from '../../../src/domain/kernel/ids.ts';
 import { refuse } from '../../../src/domain/kernel/refusal.ts';
+import { NOTHING_SET } from '../../../src/domain/settings/configuration.ts';
 import { principalOf } from '../../../src/projections/accounts.ts';
-import { calendarsOf } from '../../../src/projections/calendars.ts';
+import { collectionsOf } from '../../../src/projections/collections.ts';
 import { ask, type Fasti, startFasti, unique } from '../../support/fasti.ts';
 
 describe('an account that is closed while its user still writes', () => {
@@ -38,12 +40,16 @@ describe('an account that is closed while its user still writes', () => {
       kind: 'individual',
       deniedModules: [],
     } as const;
-    const target = targetCalendar(undefined, account, 'personal', unique);
+    const target = await targetCollection(
+      { sql: log.sql, settings: davSettings(NOTHING_SET), newId: unique },
+      { account, kind: 'calendar', collection: 'personal' },
+      undefined,
+    );
     assert.ok(target !== undefined);
     const { writes, claims } = target;
     const own = { ...metadata, actor: principal as string as Actor };
     const attempt = async () => ({ append: { writes, claims }, answer: () => 'made' });
     assert.deepEqual(await commit(log, own, attempt, async () => undefined), refuse('no-such-resource'));
-    assert.deepEqual(await calendarsOf(log.sql, principal), []);
+    assert.deepEqual(await collectionsOf(log.sql, principal, 'calendar'), []);
   });
 });

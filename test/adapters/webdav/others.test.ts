@@ -101,12 +101,12 @@ describe('others of the directory', () => {
       const principal = await propfind('/SOGo/dav/ann/', '<displayname/>', '1');
       assert.deepEqual(
         [...principal.text.matchAll(/<D:response><D:href>([^<]*)/g)].map(([, href]) => href),
-        ['/SOGo/dav/ann/', '/SOGo/dav/ann/Calendar/'],
+        ['/SOGo/dav/ann/', '/SOGo/dav/ann/Calendar/', '/SOGo/dav/ann/Contacts/'],
       );
     });
 
     test('nothing that he keeps is told', async () => {
-      for (const path of ['/SOGo/dav/ann/', '/SOGo/dav/ann/Calendar/'])
+      for (const path of ['/SOGo/dav/ann/', '/SOGo/dav/ann/Calendar/', '/SOGo/dav/ann/Contacts/'])
         for (const props of [
           '',
           '<x:note xmlns:x="urn:x"/><lockdiscovery/><sync-token/><resource-id/><C:schedule-inbox-URL/>',

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { registry } from '../../../src/adapters/caldav/registry.ts';
 import { compilePlan } from '../../../src/adapters/webdav/plan.ts';
 import type { PropertiesAsked } from '../../../src/adapters/webdav/properties-asked.ts';
 import { caldav, dav, type XmlName } from '../../../src/adapters/webdav/xml/name.ts';
+import { registry } from '../../../src/composition/dav-registry.ts';
 import { calendar, object, view } from './samples.ts';
 
 const names = (...asked: XmlName[]): PropertiesAsked => ({ is: 'prop', names: asked });

@@ -12,10 +12,10 @@ import type { Account, Resource, Unmapped } from '../../../src/adapters/webdav/r
 import { logSchema } from '../../../src/domain/event-types.ts';
 import type {
   Actor,
-  CalendarId,
-  CalendarObjectId,
+  CollectionId,
   CorrelationId,
   EventId,
+  MemberId,
   Position,
   PrincipalId,
 } from '../../../src/domain/kernel/ids.ts';
@@ -37,7 +37,8 @@ const account: Account = {
 };
 const home: Resource = { is: 'calendar-home', href: '/dav/jo/Calendar/', account };
 const calendarRow = (name: string) => ({
-  calendar: name as CalendarId,
+  collection: name as CollectionId,
+  kind: 'calendar' as const,
   owner: account.principal,
   name,
   components: 'VEVENT',
@@ -46,14 +47,14 @@ const calendarRow = (name: string) => ({
   created: 1 as Position,
   created_at: 0,
 });
-const work: Resource = { is: 'calendar', href: '/dav/jo/Calendar/work/', account, calendar: calendarRow('work') };
+const work: Resource = { is: 'calendar', href: '/dav/jo/Calendar/work/', account, collection: calendarRow('work') };
 const object = (name: string, etag = NOW): Resource => ({
   is: 'calendar-object',
   href: `/dav/jo/Calendar/work/${name}`,
   account,
-  calendar: calendarRow('work'),
+  collection: calendarRow('work'),
   object: {
-    object: name as CalendarObjectId,
+    object: name as MemberId,
     name,
     component: 'VEVENT',
     etag,
@@ -62,6 +63,7 @@ const object = (name: string, etag = NOW): Resource => ({
     created_at: 0,
     modified_at: 0,
     text: null,
+    octets: null,
   },
 });
 const free = (name: string): Unmapped => ({

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { registry } from '../../../src/adapters/caldav/registry.ts';
 import { instructionsIn, judge } from '../../../src/adapters/webdav/property-changes.ts';
 import type { Resource } from '../../../src/adapters/webdav/resource.ts';
 import { clark } from '../../../src/adapters/webdav/xml/name.ts';
 import { parseXml } from '../../../src/adapters/webdav/xml/parse.ts';
+import { registry } from '../../../src/composition/dav-registry.ts';
 import { MAX_PROPERTIES, MAX_PROPERTY_SIZE } from '../../../src/domain/limits.ts';
 import { calendar, object } from './samples.ts';
 

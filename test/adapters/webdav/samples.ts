@@ -1,6 +1,6 @@
 import type { View } from '../../../src/adapters/webdav/property.ts';
 import type { Account, CalendarObjectResource, CalendarResource } from '../../../src/adapters/webdav/resource.ts';
-import type { CalendarId, CalendarObjectId, EventId, Position, PrincipalId } from '../../../src/domain/kernel/ids.ts';
+import type { CollectionId, EventId, MemberId, Position, PrincipalId } from '../../../src/domain/kernel/ids.ts';
 import { NOTHING_SET, preferenceOf } from '../../../src/domain/settings/configuration.ts';
 
 /** Made-up resources of one person, for tests of what is pure. */
@@ -18,8 +18,9 @@ export const calendar: CalendarResource = {
   is: 'calendar',
   href: '/SOGo/dav/jo/Calendar/work/',
   account,
-  calendar: {
-    calendar: 'AAAAAAAAAAAAAAAAAAAAAQ' as CalendarId,
+  collection: {
+    collection: 'AAAAAAAAAAAAAAAAAAAAAQ' as CollectionId,
+    kind: 'calendar',
     owner: account.principal,
     name: 'work',
     components: 'VEVENT VTODO',
@@ -35,9 +36,9 @@ export const object = (text: string | null = null, name = 'a.ics'): CalendarObje
   is: 'calendar-object',
   href: `${calendar.href}${name}`,
   account,
-  calendar: calendar.calendar,
+  collection: calendar.collection,
   object: {
-    object: 'AAAAAAAAAAAAAAAAAAAAAg' as CalendarObjectId,
+    object: 'AAAAAAAAAAAAAAAAAAAAAg' as MemberId,
     name,
     component: 'VEVENT',
     etag: 'AAAAAAAAAAAAAAAAAAAAAw' as EventId,
@@ -46,6 +47,7 @@ export const object = (text: string | null = null, name = 'a.ics'): CalendarObje
     created_at: Date.UTC(2026, 0, 2),
     modified_at: Date.UTC(2026, 0, 3),
     text,
+    octets: null,
   },
 });
 

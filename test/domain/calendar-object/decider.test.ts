@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Content, calendarObject } from '../../../src/domain/calendar-object/decider.ts';
-import type { CalendarObjectEvent } from '../../../src/domain/calendar-object/events.ts';
+import { calendarObject } from '../../../src/domain/calendar-object/decider.ts';
+import type { CalendarObjectEvent, CalendarObjectFacts } from '../../../src/domain/calendar-object/events.ts';
+import type { Content as ContentOf } from '../../../src/domain/collection/member.ts';
 import type { ComponentType } from '../../../src/domain/ical/component.ts';
 import { decided } from '../../../src/domain/kernel/decider.ts';
-import type { CalendarId, CalendarObjectId, Position } from '../../../src/domain/kernel/ids.ts';
+import type { CollectionId, MemberId, Position } from '../../../src/domain/kernel/ids.ts';
 import { jsonBody } from '../../../src/domain/kernel/json-body.ts';
 import type { Claim } from '../../../src/domain/ports.ts';
 import { nothing, refused, scenario, stateAfter } from '../../support/scenario.ts';
 
-const object = 'o' as CalendarObjectId;
-const calendar = 'c' as CalendarId;
-const elsewhere = 'd' as CalendarId;
+type Content = ContentOf<CalendarObjectFacts>;
+
+const object = 'o' as MemberId;
+const calendar = 'c' as CollectionId;
+const elsewhere = 'd' as CollectionId;
 const created = (at: number) => at as Position;
 
 const content = (text: string, more: Partial<Content> = {}): Content => ({
@@ -57,8 +60,8 @@ const claims = (op: Claim['op'], at: string, name: string): readonly Claim[] => 
   { op, scope: `uids/${at}`, key: 'u', holder: 'o' },
 ];
 
-const into = (at: CalendarId = calendar, ...components: readonly ComponentType[]) => ({
-  calendar: at,
+const into = (at: CollectionId = calendar, ...components: readonly ComponentType[]) => ({
+  collection: at,
   components: components.length === 0 ? (['VEVENT', 'VTODO'] as const) : components,
 });
 const create = { type: 'create-object' as const, object, into: into(), name: 'a.ics', content: lunch };
@@ -150,8 +153,10 @@ test('what is absent or deleted cannot be changed, moved or deleted', () => {
       scenario(calendarObject, { given, when, outcome: refused('no-such-resource') });
 });
 
+const at = (collection: CollectionId, name: string) => ({ object, collection, name });
+
 test('what each event makes of an object: new bytes are a new entity tag, properties are not', () => {
-  const live = { is: 'live', ...place, ...facts(lunch), etag: 'event-1', created: 1 };
+  const live = { is: 'live', ...at(calendar, 'a.ics'), ...facts(lunch), etag: 'event-1', created: 1 };
   assert.deepEqual(stateAfter(calendarObject, []), { is: 'absent' });
   assert.deepEqual(stateAfter(calendarObject, [born]), live);
   assert.deepEqual(stateAfter(calendarObject, [born, marked]), live);
@@ -160,7 +165,12 @@ test('what each event makes of an object: new bytes are a new entity tag, proper
     classification: 'PRIVATE',
     etag: 'event-3',
   });
-  assert.deepEqual(stateAfter(calendarObject, [born, moved]), { ...live, ...there, etag: 'event-2', created: 2 });
+  assert.deepEqual(stateAfter(calendarObject, [born, moved]), {
+    ...live,
+    ...at(elsewhere, 'b.ics'),
+    etag: 'event-2',
+    created: 2,
+  });
   assert.deepEqual(stateAfter(calendarObject, [born, deleted]), { is: 'deleted' });
   assert.deepEqual(stateAfter(calendarObject, [born, deleted, changed]), { is: 'deleted' });
 });

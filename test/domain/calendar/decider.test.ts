@@ -3,14 +3,15 @@ import { test } from 'node:test';
 import { calendar, isReservedName } from '../../../src/domain/calendar/decider.ts';
 import type { CalendarEvent } from '../../../src/domain/calendar/events.ts';
 import { decided } from '../../../src/domain/kernel/decider.ts';
-import type { CalendarId, PrincipalId } from '../../../src/domain/kernel/ids.ts';
+import type { CollectionId, PrincipalId } from '../../../src/domain/kernel/ids.ts';
 import { jsonBody } from '../../../src/domain/kernel/json-body.ts';
 import type { Claim } from '../../../src/domain/ports.ts';
 import { nothing, refused, scenario, stateAfter } from '../../support/scenario.ts';
 
-const id = 'c' as CalendarId;
+const id = 'c' as CollectionId;
 const owner = 'p' as PrincipalId;
 const place = { calendar: id, owner };
+const named = { collection: id, owner };
 const name = '{DAV:}displayname';
 const value = '<displayname xmlns="DAV:">Work</displayname>';
 
@@ -31,21 +32,21 @@ const deleted = deletedAs('work');
 const claim = (op: Claim['op'], key: string): Claim => ({ op, scope: 'calendars/p', key, holder: 'c' });
 
 const create = (as: string) => ({
-  type: 'create-calendar' as const,
-  ...place,
+  type: 'create-collection' as const,
+  ...named,
   name: as,
   components: ['VEVENT'] as const,
   facts: { transparency: 'transparent' as const },
   properties: { set: { [name]: value }, remove: [] },
 });
 const change = {
-  type: 'change-calendar-properties' as const,
+  type: 'change-collection-properties' as const,
   facts: { timezone: null },
   properties: { set: {}, remove: ['{x}zone'] },
 };
-const move = (to: string) => ({ type: 'move-calendar' as const, name: to });
-const remove = { type: 'delete-calendar' as const };
-const close = { type: 'delete-calendar' as const, closing: true as const };
+const move = (to: string) => ({ type: 'move-collection' as const, name: to });
+const remove = { type: 'delete-collection' as const };
+const close = { type: 'delete-collection' as const, closing: true as const };
 
 test('a calendar is created with a name that its owner has not used, and with its properties', () =>
   scenario(calendar, { given: [], when: create('work'), outcome: decided([created], [claim('take', 'work')]) }));
@@ -68,7 +69,7 @@ test('properties change with what other parts of the server act on', () =>
   scenario(calendar, { given: [created], when: change, outcome: decided([changed]) }));
 
 test('a change that says nothing is no event', () => {
-  const empty = { type: 'change-calendar-properties' as const, facts: {}, properties: { set: {}, remove: [] } };
+  const empty = { type: 'change-collection-properties' as const, facts: {}, properties: { set: {}, remove: [] } };
   scenario(calendar, { given: [created], when: empty, outcome: nothing });
 });
 
@@ -112,7 +113,7 @@ test('personal goes with the account', () => {
 });
 
 test('what each event makes of a calendar', () => {
-  const live = { is: 'live', calendar: id, owner, name: 'work', components: ['VEVENT'] };
+  const live = { is: 'live', collection: id, owner, name: 'work', components: ['VEVENT'] };
   assert.deepEqual(stateAfter(calendar, []), { is: 'absent' });
   assert.deepEqual(stateAfter(calendar, [created]), live);
   assert.deepEqual(stateAfter(calendar, [created, changed]), live);

@@ -156,6 +156,10 @@ test('octets: a fold inside a character is moved before it, other invalid UTF-8 
   for (let at = 13; at < folded.length - 2; at++) {
     const split = Uint8Array.from([...folded.slice(0, at), 13, 10, 32, ...folded.slice(at)]);
     const source = decodeUtf8(split);
+    // A Buffer's slice is no copy: what was sent must stay as it was sent.
+    const buffer = Buffer.from(split);
+    assert.equal(decodeUtf8(buffer), source);
+    assert.deepEqual([...buffer], [...split]);
     assert.ok(typeof source === 'string');
     assert.equal(source.replace('\r\n ', ''), 'A:x\r\nSUMMARY:\u00e9\u20ac\u{1f600}\r\n', `fold at ${at}`);
   }

@@ -1,5 +1,5 @@
 import { isRefusal } from '../../../domain/kernel/refusal.ts';
-import { creationInstructions, makeCalendar } from '../../webdav/make-calendar.ts';
+import { creationInstructions, makeCollection } from '../../webdav/make-collection.ts';
 import type { Method } from '../../webdav/method.ts';
 import { judgementResponse } from '../../webdav/verdicts.ts';
 import { caldav } from '../../webdav/xml/name.ts';
@@ -10,8 +10,8 @@ export const mkcalendar: Method = {
   handle: async (request, services) => {
     const instructions = await creationInstructions(request, caldav('mkcalendar'));
     if (!Array.isArray(instructions)) return instructions;
-    const made = await makeCalendar(request, services, instructions);
+    const made = await makeCollection(request, services, instructions, 'calendar');
     if (made === 'made') return { status: 201, headers: { 'Cache-Control': 'no-cache' } };
-    return isRefusal(made) ? made : judgementResponse(request.target.href, made);
+    return isRefusal(made) ? made : judgementResponse(request, made);
   },
 };

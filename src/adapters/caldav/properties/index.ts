@@ -3,7 +3,6 @@ import { data } from './data.ts';
 import { limits } from './limits.ts';
 import { preferences } from './preferences.ts';
 import { principal } from './principal.ts';
-import { sync } from './sync.ts';
 import { timezones } from './timezone.ts';
 import { types } from './types.ts';
 
@@ -11,7 +10,6 @@ import { types } from './types.ts';
 export const caldavProperties: readonly Property[] = [
   ...types,
   ...limits,
-  ...sync,
   ...principal,
   ...preferences,
   ...timezones,

@@ -1,5 +1,6 @@
 import { COMPONENT_TYPES } from '../../../domain/ical/component.ts';
 import { MAX_ATTENDEES, MAX_DATE_TIME, MAX_INSTANCES, MIN_DATE_TIME } from '../../../domain/limits.ts';
+import { collationSet } from '../../webdav/collations.ts';
 import { type Property, property } from '../../webdav/property.ts';
 import { caldav } from '../../webdav/xml/name.ts';
 import { el, elWith, text } from '../../webdav/xml/write.ts';
@@ -13,7 +14,7 @@ const fixed = (local: string, value: string | number): Property => {
 const componentSet = property({
   name: caldav('supported-calendar-component-set'),
   on: ['calendar'],
-  read: ({ calendar }) => components(calendar.components.split(' ')),
+  read: ({ collection }) => components(collection.components.split(' ')),
 });
 
 const components = (names: readonly string[]) =>
@@ -45,14 +46,10 @@ const DATA = el(
 /** RFC 4791 §5.2.4 */
 const supportedData = property({ name: caldav('supported-calendar-data'), on: ['calendar'], read: () => DATA });
 
-const COLLATIONS = ['i;ascii-casemap', 'i;octet', 'i;unicode-casemap'];
-const COLLATION_SET = el(
-  caldav('supported-collation-set'),
-  ...COLLATIONS.map((name) => el(caldav('supported-collation'), text(name))),
-);
+const COLLATION_SET = collationSet(caldav);
 
 /** RFC 4791 §7.5.1 */
-const collationSet = property({
+const collations = property({
   name: caldav('supported-collation-set'),
   on: ['calendar'],
   read: () => COLLATION_SET,
@@ -71,7 +68,7 @@ export const limits: readonly Property[] = [
   homeComponentSet,
   componentSets,
   supportedData,
-  collationSet,
+  collations,
   resourceSize,
   fixed('min-date-time', MIN_DATE_TIME),
   fixed('max-date-time', MAX_DATE_TIME),

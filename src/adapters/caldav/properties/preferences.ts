@@ -1,31 +1,13 @@
 import { CLASSIFICATIONS } from '../../../domain/ical/component.ts';
 import { parseCalendar } from '../../../domain/ical/parse.ts';
 import { UTC, zoneByName } from '../../../domain/ical/zone.ts';
-import { type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
+import { refuse } from '../../../domain/kernel/refusal.ts';
 import { isProblem } from '../../../domain/text/problem.ts';
-import { type Property, type PropertyWrite, property } from '../../webdav/property.ts';
-import type { ResourceKind } from '../../webdav/resource.ts';
-import { apple, caldav, clark, inverse, type XmlName } from '../../webdav/xml/name.ts';
-import { elementsOf, type XmlElement } from '../../webdav/xml/tree.ts';
+import { anything, invalid, type Judge, kept } from '../../webdav/kept-property.ts';
+import { type Property, property } from '../../webdav/property.ts';
+import { apple, caldav, inverse } from '../../webdav/xml/name.ts';
+import { elementsOf } from '../../webdav/xml/tree.ts';
 import { el, text } from '../../webdav/xml/write.ts';
-
-const invalid = (detail: string): Refusal => refuse('calendar-property-invalid', detail);
-
-type Judge = (value: XmlElement) => PropertyWrite | Refusal;
-
-/** A property that is given back as the client sent it, if `judge` has nothing against it. */
-const kept = <K extends ResourceKind>(name: XmlName, on: readonly K[], judge: Judge): Property => {
-  const key = clark(name);
-  return property({
-    name,
-    on: on as readonly ResourceKind[],
-    needs: ['stored'],
-    read: (_, { stored }) => stored.get(key),
-    write: (value) => (value === undefined ? {} : judge(value)),
-  });
-};
-
-const anything: Judge = () => ({});
 
 /** SOGo wants `#RRGGBBAA`; programs that know no opacity leave it out, which is harmless. */
 const color: Judge = ({ text }) =>
@@ -37,7 +19,7 @@ const order: Judge = ({ text }) => (/^-?\d{1,9}$/.test(text.trim()) ? {} : inval
 const transparency = property({
   name: caldav('schedule-calendar-transp'),
   on: ['calendar'],
-  read: ({ calendar }) => el(caldav('schedule-calendar-transp'), el(caldav(calendar.transparency))),
+  read: ({ collection }) => el(caldav('schedule-calendar-transp'), el(caldav(collection.transparency))),
   write: (value) => {
     if (value === undefined) return { facts: { transparency: 'opaque' } };
     const [child, second] = elementsOf(value);

@@ -1,8 +1,8 @@
-import { PERSONAL } from '../../../domain/calendar/decider.ts';
+import { PERSONAL } from '../../../domain/collection/collection.ts';
 import type { UserKind } from '../../../domain/ports.ts';
 import { isClosed } from '../../webdav/closed-module.ts';
 import { href } from '../../webdav/href-element.ts';
-import { calendarHomeHref, principalHref } from '../../webdav/identity.ts';
+import { homeHref, principalHref } from '../../webdav/identity.ts';
 import { type Property, property } from '../../webdav/property.ts';
 import { caldav, calendarserver } from '../../webdav/xml/name.ts';
 import { el, text } from '../../webdav/xml/write.ts';
@@ -12,7 +12,9 @@ const homeSet = property({
   name: caldav('calendar-home-set'),
   on: ['principal', 'other-principal'],
   read: ({ account }, { root }) =>
-    isClosed('Calendar', account) ? undefined : el(caldav('calendar-home-set'), href(calendarHomeHref(root, account))),
+    isClosed('Calendar', account)
+      ? undefined
+      : el(caldav('calendar-home-set'), href(homeHref(root, account, 'calendar'))),
 });
 
 /** RFC 6638 §2.4.1: mail addresses first, which some clients rely on, then the principal's path. */
@@ -60,7 +62,7 @@ const inboxUrl = property({
   read: ({ account }, { root }) =>
     isClosed('Calendar', account)
       ? undefined
-      : el(caldav('schedule-inbox-URL'), href(`${calendarHomeHref(root, account)}inbox/`)),
+      : el(caldav('schedule-inbox-URL'), href(`${homeHref(root, account, 'calendar')}inbox/`)),
 });
 
 /** RFC 6638 §2.1.1: SOGo's outbox is the personal calendar. */
@@ -70,7 +72,7 @@ const outboxUrl = property({
   read: ({ account }, { root }) =>
     isClosed('Calendar', account)
       ? undefined
-      : el(caldav('schedule-outbox-URL'), href(`${calendarHomeHref(root, account)}${PERSONAL}/`)),
+      : el(caldav('schedule-outbox-URL'), href(`${homeHref(root, account, 'calendar')}${PERSONAL}/`)),
 });
 
 /** RFC 6638 §9.2 */
@@ -78,7 +80,7 @@ const defaultCalendar = property({
   name: caldav('schedule-default-calendar-URL'),
   on: ['inbox'],
   read: ({ account }, { root }) =>
-    el(caldav('schedule-default-calendar-URL'), href(`${calendarHomeHref(root, account)}${PERSONAL}/`)),
+    el(caldav('schedule-default-calendar-URL'), href(`${homeHref(root, account, 'calendar')}${PERSONAL}/`)),
 });
 
 /** RFC 4791 §6.2, RFC 6638 §2, §9.2: where a person's calendars are and how he is addressed. */

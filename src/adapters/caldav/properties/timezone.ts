@@ -34,9 +34,9 @@ const factOf = (source: string): PropertyWrite | Refusal => {
 const known = (fact: string): Zone | undefined => (fact.startsWith('BEGIN:') ? undefined : zoneByName(fact));
 
 /** The identifier of the zone in force. */
-const idOf = ({ calendar }: CalendarResource): string | undefined => {
-  if (calendar.timezone === null) return undefined;
-  const id = known(calendar.timezone)?.id ?? definedId(calendar.timezone);
+const idOf = ({ collection }: CalendarResource): string | undefined => {
+  if (collection.timezone === null) return undefined;
+  const id = known(collection.timezone)?.id ?? definedId(collection.timezone);
   return typeof id === 'string' ? id : undefined;
 };
 
@@ -48,9 +48,9 @@ const timezone = property({
   name: TIMEZONE,
   on: ['calendar'],
   needs: ['stored'],
-  read: ({ calendar }, { stored }) => {
-    if (calendar.timezone === null) return undefined;
-    const zone = known(calendar.timezone);
+  read: ({ collection }, { stored }) => {
+    if (collection.timezone === null) return undefined;
+    const zone = known(collection.timezone);
     const sent = stored.get(clark(TIMEZONE));
     return sent ?? (zone && el(TIMEZONE, text(defineZone(zone))));
   },

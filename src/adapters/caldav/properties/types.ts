@@ -1,4 +1,4 @@
-import { PERSONAL } from '../../../domain/calendar/decider.ts';
+import { PERSONAL } from '../../../domain/collection/collection.ts';
 import { type Property, property } from '../../webdav/property.ts';
 import { caldav, dav, groupdav } from '../../webdav/xml/name.ts';
 import { el } from '../../webdav/xml/write.ts';
@@ -22,7 +22,7 @@ const calendarType = property({
   name: RESOURCETYPE,
   on: ['calendar'],
   allprop: true,
-  read: ({ calendar }) => (calendar.name === PERSONAL ? WITH_OUTBOX : PLAIN),
+  read: ({ collection }) => (collection.name === PERSONAL ? WITH_OUTBOX : PLAIN),
 });
 
 /** RFC 6638 §2.2 */

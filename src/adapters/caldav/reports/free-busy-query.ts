@@ -5,13 +5,13 @@ import type { BusyType, Timing } from '../../../domain/ical/timing.ts';
 import { toInstant, type Zone } from '../../../domain/ical/zone.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { MAX_BUSY_OBJECTS, MAX_BUSY_PERIODS, MAX_FREE_BUSY_RANGE, MAX_REPORT_STEPS } from '../../../domain/limits.ts';
-import { type BusyRow, busyBetween } from '../../../projections/calendar-objects/timed.ts';
-import { type CalendarRow, calendarsOf } from '../../../projections/calendars.ts';
+import { type CalendarRow, collectionsOf } from '../../../projections/collections.ts';
+import { type BusyRow, busyBetween } from '../../../projections/members/timed.ts';
 import { CALENDAR_TYPE } from '../../webdav/media-types.ts';
 import type { Services } from '../../webdav/method.ts';
-import { isVirtual } from '../../webdav/personal.ts';
 import type { Report } from '../../webdav/report.ts';
 import type { Resource } from '../../webdav/resource.ts';
+import { isVirtual } from '../../webdav/virtual.ts';
 import { caldav } from '../../webdav/xml/name.ts';
 import { childrenOf, type XmlElement } from '../../webdav/xml/tree.ts';
 import { readClosedRange } from '../time-range.ts';
@@ -30,9 +30,9 @@ const rangeOf = (body: XmlElement): TimeRange | Refusal => {
 
 /** RFC 6638 §9.1: of a home, the calendars that its owner lets count; a calendar that was asked itself always does. */
 const calendarsIn = async (target: Resource, { sql }: Services): Promise<readonly CalendarRow[]> => {
-  if (target.is === 'calendar') return isVirtual(target.calendar) ? [] : [target.calendar];
+  if (target.is === 'calendar') return isVirtual(target.collection) ? [] : [target.collection];
   if (target.is !== 'calendar-home') return [];
-  const calendars = await calendarsOf(sql, target.account.principal);
+  const calendars = await collectionsOf(sql, target.account.principal, 'calendar');
   return calendars.filter(({ transparency }) => transparency === 'opaque');
 };
 
@@ -51,11 +51,11 @@ const ofRow = (row: BusyRow, range: TimeRange, zone: Zone, budget: Budget): Iter
 
 /** Everything between, or too much of it. */
 const gather = (rows: readonly BusyRow[], calendars: readonly CalendarRow[], range: TimeRange) => {
-  const zones = new Map(calendars.map((calendar) => [calendar.calendar, zoneOf(calendar)]));
+  const zones = new Map(calendars.map((calendar) => [calendar.collection, zoneOf(calendar)]));
   const budget = budgetOf(MAX_REPORT_STEPS);
   const periods: BusyPeriod[] = [];
   for (const row of rows)
-    for (const period of ofRow(row, range, zones.get(row.calendar)!, budget)) {
+    for (const period of ofRow(row, range, zones.get(row.collection)!, budget)) {
       periods.push(period);
       if (periods.length > MAX_BUSY_PERIODS) return TOO_MUCH;
     }
@@ -66,7 +66,7 @@ const handle: Report['handle'] = async (body, target, _request, services) => {
   const range = rangeOf(body);
   if (isRefusal(range)) return range;
   const calendars = await calendarsIn(target, services);
-  const ids = calendars.map(({ calendar }) => calendar);
+  const ids = calendars.map(({ collection }) => collection);
   const rows = await busyBetween(services.sql, ids, range.from, range.to, MAX_BUSY_OBJECTS + 1);
   const periods = rows.length > MAX_BUSY_OBJECTS ? TOO_MUCH : gather(rows, calendars, range);
   if (isRefusal(periods)) return periods;

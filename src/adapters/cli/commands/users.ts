@@ -29,7 +29,9 @@ const builtIn = (user: Command, actions: Actions, done: Done): void => {
     done(await actions.listUsers(options)),
   );
   withData(
-    user.command('remove <LOGIN>').description('Remove a user with all calendars. The log keeps what happened.'),
+    user
+      .command('remove <LOGIN>')
+      .description('Remove a user with all calendars and address books. The log keeps what happened.'),
   ).action(async (login: string, options: DataOptions) => done(await actions.removeUser(login, options)));
 };
 

@@ -9,6 +9,7 @@ const FILES = [
   '0005-assert-head.sql',
   '0006-user-columns.sql',
   '0007-login-audit.sql',
+  '0008-collections.sql',
 ] as const;
 
 export type Migration = { readonly number: number; readonly file: string; readonly text: string };

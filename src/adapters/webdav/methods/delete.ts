@@ -1,57 +1,58 @@
-import { calendar } from '../../../domain/calendar/decider.ts';
-import { calendarObject } from '../../../domain/calendar-object/decider.ts';
-import { ABSENT, calendarObjectStream, calendarStream } from '../../../domain/kernel/ids.ts';
+import { ABSENT } from '../../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
-import { writeState } from '../../../projections/calendar-objects.ts';
-import { calendarState } from '../../../projections/calendars.ts';
+import { collectionState } from '../../../projections/collections.ts';
+import { writeState } from '../../../projections/members/named.ts';
 import { isMalformed, parseDepth } from '../../http/headers.ts';
+import { KINDS } from '../collection-kind.ts';
 import { type Attempt, commit } from '../commit.ts';
 import { forgetLocks } from '../forget-locks.ts';
 import { lockPath } from '../lock-path.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
-import { isVirtual } from '../personal.ts';
 import { type Conditions, evaluate, gatherConditions } from '../preconditions.ts';
-import type { CalendarObjectResource, CalendarResource } from '../resource.ts';
+import { type CollectionResource, hasMembers, isMember, type MemberResource } from '../resource.ts';
+import { isVirtual } from '../virtual.ts';
 
-const deleteObject = async (
+const deleteMember = async (
   { sql }: Services,
-  target: CalendarObjectResource,
+  target: MemberResource,
   conditions: Conditions,
 ): Promise<Attempt<undefined>> => {
-  const state = await writeState(sql, target.account.principal, target.calendar.name, target.object.name);
-  if (state?.calendar.is !== 'live' || state.object?.is !== 'live') return refuse('no-such-resource');
+  const state = await writeState(sql, target.collection, target.object.name);
+  if (state?.collection.is !== 'live' || state.object?.is !== 'live') return refuse('no-such-resource');
   const refused = evaluate(conditions, state.object.etag);
   if (refused !== undefined) return refused;
-  const decision = calendarObject.decide(state.object, { type: 'delete-object' });
+  const { members, memberStream, collectionStream } = KINDS[target.collection.kind];
+  const decision = members.decide(state.object, { type: 'delete-object' });
   if (isRefusal(decision)) return decision;
   const { events, claims } = decision;
-  const stream = calendarObjectStream(state.object.object);
-  const guards = [{ stream: calendarStream(state.calendar.calendar), expected: state.calendar_revision }];
+  const stream = memberStream(state.object.object);
+  const guards = [{ stream: collectionStream(state.collection.collection), expected: state.collection_revision }];
   return {
     append: { writes: [{ stream, expected: state.object_revision ?? ABSENT, events }], guards, claims },
     answer: () => undefined,
   };
 };
 
-const deleteCalendar = async (
+const deleteCollection = async (
   { sql }: Services,
-  target: CalendarResource,
+  target: CollectionResource,
   conditions: Conditions,
 ): Promise<Attempt<undefined>> => {
-  if (isVirtual(target.calendar)) return refuse('personal-is-permanent');
-  const found = await calendarState(sql, target.account.principal, target.calendar.name);
+  if (isVirtual(target.collection)) return refuse('personal-is-permanent');
+  const found = await collectionState(sql, target.collection);
   if (found?.state.is !== 'live') return refuse('no-such-resource');
   const refused = evaluate(conditions, null);
   if (refused !== undefined) return refused;
-  const decision = calendar.decide(found.state, { type: 'delete-calendar' });
+  const { collections, collectionStream } = KINDS[target.collection.kind];
+  const decision = collections.decide(found.state, { type: 'delete-collection' });
   if (isRefusal(decision)) return decision;
   const { events, claims } = decision;
-  const write = { stream: calendarStream(found.state.calendar), expected: found.revision, events };
+  const write = { stream: collectionStream(found.state.collection), expected: found.revision, events };
   return { append: { writes: [write], claims }, answer: () => undefined };
 };
 
 const remove = async (
-  target: CalendarObjectResource | CalendarResource,
+  target: MemberResource | CollectionResource,
   request: DavRequest,
   services: Services,
 ): Promise<DavResponse | Refusal> => {
@@ -61,9 +62,7 @@ const remove = async (
     services.log,
     request.metadata,
     () =>
-      target.is === 'calendar'
-        ? deleteCalendar(services, target, conditions)
-        : deleteObject(services, target, conditions),
+      isMember(target) ? deleteMember(services, target, conditions) : deleteCollection(services, target, conditions),
     async () => undefined,
   );
   if (isRefusal(refused)) return refused;
@@ -84,8 +83,8 @@ export const del: Method = {
   name: 'DELETE',
   handle: async (request, services) => {
     const { target } = request;
-    if (target.is === 'calendar-object') return remove(target, request, services);
-    if (target.is === 'calendar') return depthRefusal(request) ?? remove(target, request, services);
+    if (isMember(target)) return remove(target, request, services);
+    if (hasMembers(target)) return depthRefusal(request) ?? remove(target, request, services);
     return target.is === 'unmapped'
       ? refuse('no-such-resource')
       : refuse('method-not-allowed', 'This cannot be deleted.');

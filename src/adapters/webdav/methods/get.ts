@@ -3,22 +3,41 @@ import { calendarWriter } from '../../../domain/ical/export-calendar.ts';
 import { xcalWriter } from '../../../domain/ical/xcal.ts';
 import { isRefusal, refuse } from '../../../domain/kernel/refusal.ts';
 import type { Sql } from '../../../domain/ports.ts';
-import { objectsAfter } from '../../../projections/calendar-objects.ts';
-import type { CalendarRow } from '../../../projections/calendars.ts';
+import type { CalendarRow } from '../../../projections/collections.ts';
+import { membersAfter } from '../../../projections/members/named.ts';
+import { KINDS } from '../collection-kind.ts';
 import { eventETag } from '../etag.ts';
 import { CALENDAR_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
-import { isVirtual } from '../personal.ts';
 import { currentOf, evaluate, gatherConditions, ifNoneMatchHolds, unmodifiedSince } from '../preconditions.ts';
-import type { CalendarObjectResource, ResourceOf } from '../resource.ts';
+import { alternativeFor } from '../representation.ts';
+import type { MemberResource, ResourceOf } from '../resource.ts';
+import { isVirtual } from '../virtual.ts';
 
 /** Texts of a page of a calendar that is written as one file. */
 const PAGE = 500;
 
-/** RFC 9110 §9.3.1, §13.2.2: the object as it was sent. */
-const object = async (target: CalendarObjectResource, request: DavRequest, services: Services) => {
+type Shown = { readonly headers: Readonly<Record<string, string>>; readonly body: string | Uint8Array };
+
+/** RFC 9110 §12.5.1: the text as it was sent, or in the form that the reader asks for. */
+const shownTo = ({ headers }: DavRequest, { collection, object }: MemberResource): Shown => {
+  const { alternatives, mediaType } = KINDS[collection.kind];
+  const vary = alternatives.length === 0 ? {} : { Vary: 'Accept' };
+  const wanted = alternativeFor(headers.accept, alternatives);
+  const text = object.text === null ? undefined : wanted?.of(object.text);
+  if (wanted === undefined || text === undefined || text === object.text) {
+    const type = { ETag: eventETag(object.etag), 'Content-Type': mediaType(object.component) };
+    return { headers: { ...vary, ...type }, body: object.octets ?? object.text ?? '' };
+  }
+  const type = `${wanted.type}; version=${wanted.version}; charset=utf-8`;
+  return { headers: { ...vary, ETag: eventETag(object.etag, `v${wanted.version}`), 'Content-Type': type }, body: text };
+};
+
+/** RFC 9110 §9.3.1, §13.2.2 */
+const object = async (target: MemberResource, request: DavRequest, services: Services) => {
   const { object } = target;
-  const headers = { ETag: eventETag(object.etag), 'Last-Modified': new Date(object.modified_at).toUTCString() };
+  const shown = shownTo(request, target);
+  const headers = { ...shown.headers, 'Last-Modified': new Date(object.modified_at).toUTCString() };
   const conditions = await gatherConditions(request, services, []);
   if (isRefusal(conditions)) return conditions;
   const refused = evaluate({ ...conditions, ifNoneMatch: undefined }, currentOf(target));
@@ -27,8 +46,7 @@ const object = async (target: CalendarObjectResource, request: DavRequest, servi
     conditions.ifNoneMatch === undefined
       ? unmodifiedSince(request, 'if-modified-since') === true
       : !ifNoneMatchHolds(conditions, object.etag);
-  if (isKnown) return { status: 304, headers };
-  return { status: 200, headers: { ...headers, 'Content-Type': CALENDAR_TYPE }, body: object.text ?? '' };
+  return isKnown ? { status: 304, headers } : { status: 200, headers, body: shown.body };
 };
 
 const drained = (out: Writable): Promise<void> =>
@@ -41,7 +59,7 @@ const drained = (out: Writable): Promise<void> =>
 async function* texts(sql: Sql, calendar: CalendarRow): AsyncGenerator<string> {
   let after = '';
   for (let more = !isVirtual(calendar); more; ) {
-    const rows = await objectsAfter(sql, calendar.calendar, after, PAGE, true);
+    const rows = await membersAfter(sql, calendar.collection, after, PAGE, true);
     for (const { text } of rows) yield text ?? '';
     after = rows.at(-1)?.name ?? after;
     more = rows.length === PAGE;
@@ -49,13 +67,17 @@ async function* texts(sql: Sql, calendar: CalendarRow): AsyncGenerator<string> {
 }
 
 /** The whole calendar as one file. */
-const whole = ({ calendar, format }: ResourceOf<'calendar-export'>, title: string, { sql }: Services): DavResponse => ({
+const whole = (
+  { collection, format }: ResourceOf<'calendar-export'>,
+  title: string,
+  { sql }: Services,
+): DavResponse => ({
   status: 200,
   headers: { 'Content-Type': format === 'ics' ? CALENDAR_TYPE : XCAL_TYPE },
   body: async (out) => {
     const writer = format === 'ics' ? calendarWriter(title) : xcalWriter(title);
     out.write(writer.head);
-    for await (const text of texts(sql, calendar)) {
+    for await (const text of texts(sql, collection)) {
       if (out.destroyed) return;
       if (!out.write(writer.object(text))) await drained(out);
     }
@@ -67,20 +89,21 @@ const handle: Method['handle'] = async (request, services) => {
   const { target } = request;
   switch (target.is) {
     case 'calendar-object':
+    case 'contact':
       return object(target, request, services);
     case 'component':
       return { status: 200, headers: { 'Content-Type': PLAIN_TYPE }, body: target.text };
     case 'calendar-export':
-      return whole(target, target.calendar.name, services);
+      return whole(target, target.collection.name, services);
     case 'calendar':
-      return whole({ ...target, is: 'calendar-export', format: 'ics' }, target.calendar.name, services);
+      return whole({ ...target, is: 'calendar-export', format: 'ics' }, target.collection.name, services);
     case 'unmapped':
       return refuse('no-such-resource');
     default:
       return {
         status: 200,
         headers: { 'Content-Type': PLAIN_TYPE },
-        body: 'This is a CalDAV collection. Point a calendar program at this address.\n',
+        body: 'This is a CalDAV and CardDAV collection. Point a calendar or contacts program at this address.\n',
       };
   }
 };

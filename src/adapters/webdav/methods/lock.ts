@@ -66,8 +66,8 @@ const conflict = (lock: Lock, conflicts: readonly Lock[]): DavResponse | Refusal
 };
 
 /**
- * RFC 4918 §7.3: a name that stands for nothing may be locked, but nothing is made: a calendar holds no empty resource
- * (RFC 4791 §4.1). It is a lock-null resource as the section still allows: the name is kept for its PUT, and a reader
+ * RFC 4918 §7.3: a name that stands for nothing may be locked, but nothing is made: a collection holds no empty member
+ * (RFC 4791 §4.1, RFC 6352 §5.1). It is a lock-null resource as the section still allows: the name is kept for its PUT, and a reader
  * does not find it. 201, as the section wants for a name that was free. A collection’s name cannot be kept like that.
  */
 const touchesOf = ({ target }: DavRequest): readonly Touch[] =>

@@ -1,38 +1,37 @@
 import { isRefusal, refuse } from '../../../domain/kernel/refusal.ts';
+import { KINDS } from '../collection-kind.ts';
 import { eventETag } from '../etag.ts';
 import { memberHref } from '../href.ts';
-import type { DavRequest, Method } from '../method.ts';
+import type { Method } from '../method.ts';
 import { evaluate, gatherConditions } from '../preconditions.ts';
-import type { CalendarResource, Unmapped } from '../resource.ts';
+import { type CollectionResource, hasMembers, type Unmapped } from '../resource.ts';
 import { contentOf, store } from './put.ts';
 
 /** A name that nothing has yet. */
-const newMember = (target: CalendarResource, id: string): Unmapped => {
-  const name = `${id}.ics`;
+const newMember = (target: CollectionResource, id: string, component: string): Unmapped => {
+  const name = `${id}${KINDS[target.collection.kind].extension(component)}`;
   return { is: 'unmapped', href: memberHref(target.href, name, false), parent: target, name };
 };
 
-const calendarOf = ({ target }: DavRequest): CalendarResource | undefined =>
-  target.is === 'calendar' ? target : undefined;
-
-/** RFC 5995 §3.2.1: a calendar's add-member URI is its own; the server names the new object. */
+/** RFC 5995 §3.2.1: a collection's add-member URI is its own; the server names the new member. */
 export const post: Method = {
   name: 'POST',
   handle: async (request, services) => {
-    const target = calendarOf(request);
-    if (target === undefined)
-      return request.target.is === 'unmapped'
+    const { target } = request;
+    if (!hasMembers(target))
+      return target.is === 'unmapped'
         ? refuse('no-such-resource')
-        : refuse('method-not-allowed', 'New members are posted to a calendar.');
-    const content = await contentOf(request);
-    if (!('uid' in content)) return content;
-    const member = newMember(target, services.newId());
+        : refuse('method-not-allowed', 'New members are posted to a calendar or an address book.');
+    const { kind, name: collection } = target.collection;
+    const content = await contentOf(request, kind);
+    if (!('bytes' in content)) return content;
+    const member = newMember(target, services.newId(), content.component);
     const conditions = await gatherConditions(request, services, [{ resource: member, how: 'put' }]);
     if (isRefusal(conditions)) return conditions;
     const refused = evaluate(conditions, null);
     if (refused !== undefined) return refused;
-    const at = { account: target.account, calendar: target.calendar.name, name: member.name };
-    // They spoke of the calendar and hold; the new member has no state that they could speak of.
+    const at = { account: target.account, kind, collection, name: member.name };
+    // They spoke of the collection and hold; the new member has no state that they could speak of.
     const none = { ...conditions, ifMatch: undefined, ifNoneMatch: undefined, if: undefined, touched: [] };
     const stored = await store(request, services, at, content, none);
     if (isRefusal(stored)) return stored;

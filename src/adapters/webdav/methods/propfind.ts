@@ -1,16 +1,17 @@
 import type { Writable } from 'node:stream';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
-import { objectsNamed } from '../../../projections/calendar-objects.ts';
+import { membersNamed } from '../../../projections/members/named.ts';
 import { isMalformed, parseDepth, parsePrefer } from '../../http/headers.ts';
 import { childrenOf } from '../children.ts';
 import { isApple } from '../client-quirks.ts';
+import { kindOf } from '../collection-kind.ts';
 import { DAV_CLASSES } from '../dav-header.ts';
-import { namesSuffice } from '../listing.ts';
+import { membersAsked } from '../listing.ts';
 import { XML_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { compilePlan, type PropertyPlan } from '../plan.ts';
 import { ALLPROP, type PropertiesAsked, propertiesAsked, tooMuchAsked } from '../properties-asked.ts';
-import { isCollection, type Resource } from '../resource.ts';
+import { isCollection, isMember, type Resource } from '../resource.ts';
 import { listedSince } from '../start-time-limit.ts';
 import { writeResponses } from '../write-responses.ts';
 import { startMultistatus } from '../xml/multistatus.ts';
@@ -39,10 +40,10 @@ const askedIn = async (request: DavRequest): Promise<PropertiesAsked | Refusal |
   return propertiesAsked(body.root) ?? refuse('request-malformed', 'Ask for prop, allprop or propname.');
 };
 
-/** A calendar object with its text, where the properties or its components want it. */
+/** A member of a collection with its text, where the properties or its components want it. */
 const withText = async (target: Resource, services: Services): Promise<Resource> => {
-  if (target.is !== 'calendar-object' || target.object.text !== null) return target;
-  const [object] = await objectsNamed(services.sql, target.calendar.calendar, [target.object.name], true);
+  if (!isMember(target) || target.object.text !== null) return target;
+  const [object] = await membersNamed(services.sql, target.collection.collection, [target.object.name], true);
   return object === undefined ? target : { ...target, object };
 };
 
@@ -57,10 +58,10 @@ const list = async (out: Writable, target: Resource, listing: Listing, request: 
   const multistatus = startMultistatus(out);
   if (listing.root) await writeResponses(multistatus, [target], plan, request, services);
   if (depth === 1 && hasMembers(target, request)) {
-    const texts = plan.needs('calendar-object').has('text');
-    const since = listedSince(services, request.caller);
-    const options = { texts, names: namesSuffice(plan), apple: isApple(request.headers), since };
-    for await (const page of childrenOf(services.sql, target, request.caller, options)) {
+    const kind = kindOf(target);
+    const since = kind && listedSince(services, request.caller, kind);
+    const options = { ...membersAsked(plan, target), apple: isApple(request.headers), since };
+    for await (const page of childrenOf(services, target, request.caller, options)) {
       await writeResponses(multistatus, page, plan, request, services);
       if (multistatus.gone()) return;
     }

@@ -40,12 +40,12 @@ export const proppatch: Method = {
     if (isRefusal(conditions)) return conditions;
     const stored = await storedNames(services, target);
     const judgement = judge(instructions, target, services.registry.properties, stored);
-    if (judgement.refused) return judgementResponse(target.href, judgement);
+    if (judgement.refused) return judgementResponse(request, judgement);
     const attempt = () => changeProperties(services, target, judgement, conditions);
     const done = await commit(services.log, metadata, attempt, async () => undefined);
     if (isRefusal(done)) return done;
     const minimal = parsePrefer([headers.prefer ?? []].flat().join(',')).return === 'minimal';
     if (minimal) return { status: 204, headers: { 'Preference-Applied': 'return=minimal', Vary: 'Prefer' } };
-    return judgementResponse(target.href, judgement);
+    return judgementResponse(request, judgement);
   },
 };

@@ -1,64 +1,78 @@
-import { readContent } from '../../../domain/calendar-object/content.ts';
-import type { Content } from '../../../domain/calendar-object/decider.ts';
-import { calendarObject } from '../../../domain/calendar-object/decider.ts';
-import { ABSENT, type CalendarObjectId, calendarObjectStream, type EventId } from '../../../domain/kernel/ids.ts';
+import type { CollectionKind } from '../../../domain/collection/collection.ts';
+import type { Content } from '../../../domain/collection/member.ts';
+import { ABSENT, type EventId, type MemberId } from '../../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
-import { MAX_RESOURCE_SIZE } from '../../../domain/limits.ts';
-import { type WriteState, writeState } from '../../../projections/calendar-objects.ts';
+import { type WriteState, writeState } from '../../../projections/members/named.ts';
 import { isMalformed, parseContentType, parsePrefer } from '../../http/headers.ts';
+import { KINDS, kindOf } from '../collection-kind.ts';
 import { type Attempt, commit } from '../commit.ts';
 import { eventETag } from '../etag.ts';
-import { CALENDAR_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { type Conditions, evaluate, gatherConditions } from '../preconditions.ts';
-import type { Account, Resource } from '../resource.ts';
+import {
+  type Account,
+  type CollectionResource,
+  hasMembers,
+  isMember,
+  type MemberResource,
+  type Resource,
+} from '../resource.ts';
 import { takenUid } from '../taken-uid.ts';
-import { targetCalendar } from '../target-calendar.ts';
+import { targetCollection } from '../target-collection.ts';
 
-/** A name in a calendar, whether something is there or not. */
-export type ObjectPlace = { readonly account: Account; readonly calendar: string; readonly name: string };
+/** A name in a collection of that name, whether something is there or not. */
+export type MemberPlace = {
+  readonly account: Account;
+  readonly kind: CollectionKind;
+  readonly collection: string;
+  readonly name: string;
+};
 
 /** What became of a stored text. */
 export type Stored = { readonly created: boolean; readonly etag: EventId };
 
-/** The octets of a request as a calendar object, or why not. RFC 4791 §5.3.2.1 */
-export const contentOf = async (request: DavRequest): Promise<Content | Refusal | DavResponse> => {
+/** The octets of a request as a member of a collection of this kind, or why not. RFC 4791 §5.3.2.1, RFC 6352 §6.3.2.1 */
+export const contentOf = async (
+  request: DavRequest,
+  kind: CollectionKind,
+): Promise<Content | Refusal | DavResponse> => {
+  const { takes, maxSize, called, read } = KINDS[kind];
   const type = parseContentType(request.headers['content-type']);
-  if (isMalformed(type) || (type !== undefined && !/^text\/(x-v)?calendar$/.test(type.type)))
-    return refuse('media-type-unsupported', 'A calendar object is sent as text/calendar.');
+  if (isMalformed(type) || (type !== undefined && !takes.test(type.type)))
+    return refuse('media-type-unsupported', `A ${called.member} is sent as ${called.mediaTypes}.`);
   if (!/^(utf-?8|us-ascii)$/i.test(type?.parameters.get('charset') ?? 'utf-8'))
-    return refuse('media-type-unsupported', 'A calendar object is sent in UTF-8.');
-  const body = await request.body(MAX_RESOURCE_SIZE);
-  return body instanceof Uint8Array ? readContent(body) : body;
+    return refuse('media-type-unsupported', `A ${called.member} is sent in UTF-8.`);
+  const body = await request.body(maxSize);
+  return body instanceof Uint8Array ? read(body) : body;
 };
 
 /** What a decision needs to know of a place. */
-const lookAt = ({ account, calendar, name }: ObjectPlace, { sql }: Services) =>
-  writeState(sql, account.principal, calendar, name);
+const lookAt = ({ account, kind, collection, name }: MemberPlace, { sql }: Services) =>
+  writeState(sql, { owner: account.principal, kind, name: collection }, name);
 
-/** One decision on what was seen: create or change the object of that name. */
-const attempt = (
-  newId: () => string,
-  at: ObjectPlace,
+/** One decision on what was seen: create or change the member of that name. */
+const attempt = async (
+  services: Services,
+  at: MemberPlace,
   content: Content,
   conditions: Conditions,
   state: WriteState | undefined,
-): Attempt<Stored> => {
-  const found = state && { revision: state.calendar_revision, state: state.calendar };
-  const target = targetCalendar(found, at.account, at.calendar, newId);
-  if (target === undefined) return refuse('no-parent-collection', 'There is no such calendar.');
+): Promise<Attempt<Stored>> => {
+  const { members, memberStream, called } = KINDS[at.kind];
+  const target = await targetCollection(services, at, state);
+  if (target === undefined) return refuse('no-parent-collection', `There is no such ${called.collection}.`);
   const live = state?.object?.is === 'live' ? state.object : undefined;
   const refused = evaluate(conditions, live?.etag);
   if (refused !== undefined) return refused;
-  const into = { calendar: target.live.calendar, components: target.live.components };
-  const object = live?.object ?? (newId() as CalendarObjectId);
+  const into = target.live;
+  const object = live?.object ?? (services.newId() as MemberId);
   const decision =
     live === undefined
-      ? calendarObject.decide(calendarObject.start, { type: 'create-object', object, into, name: at.name, content })
-      : calendarObject.decide(live, { type: 'change-object', into, content });
+      ? members.decide({ is: 'absent' }, { type: 'create-object', object, into, name: at.name, content })
+      : members.decide(live, { type: 'change-object', into, content });
   if (isRefusal(decision)) return decision;
   const expected = live === undefined ? ABSENT : (state?.object_revision ?? ABSENT);
-  const write = { stream: calendarObjectStream(object), expected, events: decision.events };
+  const write = { stream: memberStream(object), expected, events: decision.events };
   return {
     append: {
       writes: [...target.writes, write],
@@ -70,13 +84,13 @@ const attempt = (
 };
 
 /**
- * Stores a calendar object under a name of a calendar; what PUT and POST have in common. `seen` is what a look at the
+ * Stores a text under a name of a collection; what PUT and POST have in common. `seen` is what a look at the
  * place has found already; after a lost race it is looked at again.
  */
 export const store = async (
   request: DavRequest,
   services: Services,
-  at: ObjectPlace,
+  at: MemberPlace,
   content: Content,
   conditions: Conditions,
   seen?: WriteState,
@@ -85,22 +99,25 @@ export const store = async (
   const look = async (): Promise<Attempt<Stored>> => {
     const state = known ?? (await lookAt(at, services));
     known = undefined;
-    return attempt(services.newId, at, content, conditions, state);
+    return attempt(services, at, content, conditions, state);
   };
   return commit(services.log, request.metadata, look, takenUid(services, request, at));
 };
 
-/** Where a PUT may go: an object that is there, or a name in a calendar. */
-export const placeOf = (target: DavRequest['target']): ObjectPlace | undefined => {
-  if (target.is === 'calendar-object')
-    return { account: target.account, calendar: target.calendar.name, name: target.object.name };
-  if (target.is !== 'unmapped' || target.parent.is !== 'calendar') return undefined;
-  return { account: target.parent.account, calendar: target.parent.calendar.name, name: target.name };
+/** Where a PUT may go: a member that is there, or a name in a collection. */
+export const placeOf = (target: DavRequest['target']): MemberPlace | undefined => {
+  if (isMember(target)) return placeIn(target, target.object.name);
+  return target.is === 'unmapped' && hasMembers(target.parent) ? placeIn(target.parent, target.name) : undefined;
 };
+
+const placeIn = (
+  { account, collection: { kind, name: collection } }: CollectionResource | MemberResource,
+  name: string,
+): MemberPlace => ({ account, kind, collection, name });
 
 const isThere = (target: DavRequest['target']): target is Resource => target.is !== 'unmapped';
 
-/** RFC 4918 §9.7, RFC 4791 §5.3.2; RFC 9110 §14.5 on parts. */
+/** RFC 4918 §9.7, RFC 4791 §5.3.2, RFC 6352 §6.3.2; RFC 9110 §14.5 on parts. */
 export const put: Method = {
   name: 'PUT',
   handle: async (request, services) => {
@@ -108,17 +125,17 @@ export const put: Method = {
     if (at === undefined)
       return isThere(request.target)
         ? { status: 405 }
-        : refuse('calendar-location-wrong', 'Calendar objects are stored directly in a calendar.');
+        : refuse('location-wrong', KINDS[kindOf(request.target) ?? 'calendar'].called.memberPlace);
     if (request.headers['content-range'] !== undefined)
-      return refuse('request-malformed', 'A calendar object is sent as a whole, not as a range of it.');
+      return refuse('request-malformed', 'A text is sent as a whole, not as a range of it.');
     const touches = [{ resource: request.target, how: 'put' }] as const;
     // Asked together, these are one round trip, and it passes while the body is read.
     const [content, conditions, seen] = await Promise.all([
-      contentOf(request),
+      contentOf(request, at.kind),
       gatherConditions(request, services, touches),
       lookAt(at, services),
     ]);
-    if (!('uid' in content)) return content;
+    if (!('bytes' in content)) return content;
     if (isRefusal(conditions)) return conditions;
     const stored = await store(request, services, at, content, conditions, seen);
     if (isRefusal(stored)) return stored;
@@ -127,7 +144,11 @@ export const put: Method = {
     if (parsePrefer(request.headers.prefer?.toString()).return !== 'representation') return { status, headers };
     return {
       status: stored.created ? 201 : 200,
-      headers: { ...headers, 'Content-Type': CALENDAR_TYPE, 'Preference-Applied': 'return=representation' },
+      headers: {
+        ...headers,
+        'Content-Type': KINDS[at.kind].mediaType(content.component),
+        'Preference-Applied': 'return=representation',
+      },
       body: content.bytes,
     };
   },

@@ -36,10 +36,13 @@ const DERIVED = all(READ);
 const PRIVILEGES: Readonly<Record<(typeof OWNED)[number], Privilege>> = {
   principal: all(READ, write(WRITE_PROPERTIES), UNLOCK),
   'calendar-home': COLLECTION,
+  'address-book-home': COLLECTION,
   inbox: all(READ, write(WRITE_PROPERTIES), UNLOCK),
   calendar: CALENDAR,
+  'address-book': COLLECTION,
   'calendar-export': DERIVED,
   'calendar-object': OBJECT,
+  contact: OBJECT,
   component: DERIVED,
 };
 

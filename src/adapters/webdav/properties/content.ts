@@ -1,14 +1,15 @@
+import { KINDS } from '../collection-kind.ts';
 import { eventETagXml } from '../etag.ts';
 import { CALENDAR_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
 import { type Property, property } from '../property.ts';
-import { COLLECTIONS, OTHERS } from '../resource-kinds.ts';
+import { COLLECTIONS, MEMBERS, OTHERS, WITH_MEMBERS } from '../resource-kinds.ts';
 import { dav } from '../xml/name.ts';
 import { el, raw, text } from '../xml/write.ts';
 
 /** RFC 4918 §15.6 */
 const objectETag = property({
   name: dav('getetag'),
-  on: ['calendar-object'],
+  on: MEMBERS,
   allprop: true,
   read: ({ object }) => `<D:getetag>${eventETagXml(object.etag)}</D:getetag>`,
 });
@@ -32,6 +33,14 @@ const objectType = property({
   on: ['calendar-object'],
   allprop: true,
   read: () => CALENDAR,
+});
+
+const contactType = property({
+  name: dav('getcontenttype'),
+  on: ['contact'],
+  needs: ['facts'],
+  allprop: true,
+  read: ({ collection, object }) => type(KINDS[collection.kind].mediaType(object.component)),
 });
 
 const exportType = property({
@@ -59,7 +68,7 @@ const collectionType = property({
 /** RFC 4918 §15.4: octets */
 const objectLength = property({
   name: dav('getcontentlength'),
-  on: ['calendar-object'],
+  on: MEMBERS,
   needs: ['facts'],
   allprop: true,
   read: ({ object }) => raw(`<D:getcontentlength>${object.size}</D:getcontentlength>`),
@@ -75,7 +84,7 @@ const componentLength = property({
 /** RFC 4918 §15.7: an RFC 1123 date */
 const lastModified = property({
   name: dav('getlastmodified'),
-  on: ['calendar-object', 'component'],
+  on: [...MEMBERS, 'component'],
   needs: ['facts'],
   allprop: true,
   read: ({ object }) => raw(`<D:getlastmodified>${new Date(object.modified_at).toUTCString()}</D:getlastmodified>`),
@@ -86,18 +95,18 @@ const creationDate = (at: number) => raw(`<D:creationdate>${new Date(at).toISOSt
 /** RFC 4918 §15.1: an RFC 3339 date-time */
 const objectCreated = property({
   name: dav('creationdate'),
-  on: ['calendar-object'],
+  on: MEMBERS,
   needs: ['facts'],
   allprop: true,
   read: ({ object }) => creationDate(object.created_at),
 });
 
-/** A calendar that is only made up was never created. */
-const calendarCreated = property({
+/** A collection that is only made up was never created. */
+const collectionCreated = property({
   name: dav('creationdate'),
-  on: ['calendar'],
+  on: WITH_MEMBERS,
   allprop: true,
-  read: ({ calendar }) => (calendar.created_at === 0 ? undefined : creationDate(calendar.created_at)),
+  read: ({ collection }) => (collection.created_at === 0 ? undefined : creationDate(collection.created_at)),
 });
 
 /** RFC 4918 §15.1, §15.4–15.7: what a GET would say of itself. */
@@ -105,6 +114,7 @@ export const content: readonly Property[] = [
   objectETag,
   exportETag,
   objectType,
+  contactType,
   exportType,
   componentType,
   collectionType,
@@ -112,5 +122,5 @@ export const content: readonly Property[] = [
   componentLength,
   lastModified,
   objectCreated,
-  calendarCreated,
+  collectionCreated,
 ];

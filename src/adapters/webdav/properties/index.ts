@@ -4,6 +4,14 @@ import { content } from './content.ts';
 import { locks } from './locks.ts';
 import { naming } from './naming.ts';
 import { principals } from './principals.ts';
+import { sync } from './sync.ts';
 
 /** Every property of WebDAV itself that needs no registry. */
-export const webdavProperties: readonly Property[] = [...naming, ...content, ...locks, ...access, ...principals];
+export const webdavProperties: readonly Property[] = [
+  ...naming,
+  ...content,
+  ...locks,
+  ...access,
+  ...principals,
+  ...sync,
+];

@@ -1,16 +1,21 @@
-import { PERSONAL } from '../../../domain/calendar/decider.ts';
+import { COLLECTED } from '../../../domain/address-book/decider.ts';
+import { PERSONAL } from '../../../domain/collection/collection.ts';
 import { refuse } from '../../../domain/kernel/refusal.ts';
-import type { CalendarRow } from '../../../projections/calendars.ts';
-import { CALENDARS } from '../href.ts';
+import type { CollectionRow } from '../../../projections/collections.ts';
+import { KINDS } from '../collection-kind.ts';
 import { type Property, property } from '../property.ts';
+import { HOMES, MEMBERS, WITH_MEMBERS } from '../resource-kinds.ts';
 import { clark, dav } from '../xml/name.ts';
 import { el, raw, text } from '../xml/write.ts';
 
 const DISPLAYNAME = dav('displayname');
 const named = (name: string) => el(DISPLAYNAME, text(name));
 
-/** What a calendar is called before somebody names it. */
-export const defaultName = ({ name }: CalendarRow): string => (name === PERSONAL ? 'Personal Calendar' : name);
+/** What a collection is called before somebody names it. */
+const defaultName = ({ kind, name }: CollectionRow): string => {
+  if (name === PERSONAL) return KINDS[kind].called.personal;
+  return kind === 'address-book' && name === COLLECTED ? 'Collected Address Book' : name;
+};
 
 const rootName = property({
   name: DISPLAYNAME,
@@ -31,33 +36,37 @@ const homeName = property({
   name: DISPLAYNAME,
   on: ['calendar-home', 'other-calendar-home'],
   allprop: true,
-  read: () => named(CALENDARS),
+  read: () => named(KINDS.calendar.segment),
+});
+const contactsName = property({
+  name: DISPLAYNAME,
+  on: ['address-book-home', 'other-address-book-home'],
+  allprop: true,
+  read: () => named(KINDS['address-book'].segment),
 });
 const inboxName = property({ name: DISPLAYNAME, on: ['inbox'], allprop: true, read: () => named('inbox') });
 
-/** RFC 4918 §15.2: a calendar's owner names it; an empty name is SOGo's refusal. */
-const calendarName = property({
+/** RFC 4918 §15.2: a collection's owner names it; an empty name is SOGo's refusal. */
+const collectionName = property({
   name: DISPLAYNAME,
-  on: ['calendar'],
+  on: WITH_MEMBERS,
   needs: ['stored'],
   allprop: true,
-  read: ({ calendar }, { stored }) => stored.get(clark(DISPLAYNAME)) ?? named(defaultName(calendar)),
+  read: ({ collection }, { stored }) => stored.get(clark(DISPLAYNAME)) ?? named(defaultName(collection)),
   write: (value) =>
-    value !== undefined && value.text.trim() === ''
-      ? refuse('calendar-property-invalid', 'A calendar’s name is not empty.')
-      : {},
+    value !== undefined && value.text.trim() === '' ? refuse('property-invalid', 'A name is not empty.') : {},
 });
 
 const exportName = property({
   name: DISPLAYNAME,
   on: ['calendar-export'],
   allprop: true,
-  read: ({ calendar }) => named(defaultName(calendar)),
+  read: ({ collection }) => named(defaultName(collection)),
 });
 
 const objectName = property({
   name: DISPLAYNAME,
-  on: ['calendar-object'],
+  on: MEMBERS,
   allprop: true,
   read: ({ object }) => named(object.name),
 });
@@ -74,10 +83,10 @@ const COLLECTION = raw('<D:resourcetype><D:collection/></D:resourcetype>');
 const PRINCIPAL = raw('<D:resourcetype><D:collection/><D:principal/></D:resourcetype>');
 const PLAIN = el(RESOURCETYPE);
 
-/** RFC 4918 §15.9; of calendars and the inbox the dialect tells. */
+/** RFC 4918 §15.9; of calendars, address books and the inbox the dialects tell. */
 const collectionType = property({
   name: RESOURCETYPE,
-  on: ['root', 'calendar-home', 'other-calendar-home'],
+  on: ['root', ...HOMES, 'other-calendar-home', 'other-address-book-home'],
   allprop: true,
   read: () => COLLECTION,
 });
@@ -92,7 +101,7 @@ const principalType = property({
 
 const plainType = property({
   name: RESOURCETYPE,
-  on: ['calendar-export', 'calendar-object', 'component'],
+  on: ['calendar-export', ...MEMBERS, 'component'],
   allprop: true,
   read: () => PLAIN,
 });
@@ -102,8 +111,9 @@ export const naming: readonly Property[] = [
   rootName,
   principalName,
   homeName,
+  contactsName,
   inboxName,
-  calendarName,
+  collectionName,
   exportName,
   objectName,
   componentName,

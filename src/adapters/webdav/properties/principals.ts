@@ -1,6 +1,7 @@
 import { href } from '../href-element.ts';
 import { principalHref, uuidUrn } from '../identity.ts';
 import { type Property, property } from '../property.ts';
+import { MEMBERS, WITH_MEMBERS } from '../resource-kinds.ts';
 import { dav } from '../xml/name.ts';
 import { el, raw } from '../xml/write.ts';
 
@@ -43,22 +44,22 @@ const principalId = property({
   on: ['principal'],
   read: ({ account }) => resourceId(account.principal),
 });
-const calendarId = property({
+const collectionId = property({
   name: dav('resource-id'),
-  on: ['calendar'],
-  read: ({ calendar }) => resourceId(calendar.calendar),
+  on: WITH_MEMBERS,
+  read: ({ collection }) => resourceId(collection.collection),
 });
 const objectId = property({
   name: dav('resource-id'),
-  on: ['calendar-object'],
+  on: MEMBERS,
   needs: ['facts'],
   read: ({ object }) => resourceId(object.object),
 });
 
-/** RFC 5995 §3.2.1: the calendar itself takes new members by POST. */
+/** RFC 5995 §3.2.1: the collection itself takes new members by POST. */
 const addMember = property({
   name: dav('add-member'),
-  on: ['calendar'],
+  on: WITH_MEMBERS,
   read: ({ href: path }) => el(dav('add-member'), href(path)),
 });
 
@@ -69,7 +70,7 @@ export const principals: readonly Property[] = [
   groupMemberSet,
   groupMembership,
   principalId,
-  calendarId,
+  collectionId,
   objectId,
   addMember,
 ];

@@ -23,7 +23,7 @@ async function* below(
   request: DavRequest,
   services: Services,
 ): AsyncGenerator<readonly Resource[]> {
-  for await (const page of membersOf(services.sql, collection, request.caller, OPTIONS)) {
+  for await (const page of membersOf(services, collection, request.caller, OPTIONS)) {
     yield page;
     for (const member of page) if (isCollection(member)) yield* below(member, request, services);
   }

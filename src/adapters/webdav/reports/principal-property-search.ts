@@ -10,6 +10,7 @@ import { type Candidates, candidatesFor, type Search, searchesIn } from '../prin
 import type { Need } from '../property.ts';
 import type { Report } from '../report.ts';
 import type { ResourceOf } from '../resource.ts';
+import { HOMES } from '../resource-kinds.ts';
 import { SEARCHABLE } from '../searchable-properties.ts';
 import { fetchViews } from '../views.ts';
 import { writeResponses } from '../write-responses.ts';
@@ -67,7 +68,7 @@ const matching = async (
  */
 export const principalPropertySearch: Report = {
   name: dav('principal-property-search'),
-  on: ['root', 'principal', 'calendar-home'],
+  on: ['root', 'principal', ...HOMES],
   handle: async (body, target, request, services) => {
     const searches = searchesIn(body);
     if (isRefusal(searches)) return searches;

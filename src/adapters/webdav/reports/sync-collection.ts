@@ -4,24 +4,25 @@ import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.
 import { decodeSyncToken } from '../../../domain/kernel/sync-token.ts';
 import { LISTING_PAGE, MAX_SYNC_LIMIT } from '../../../domain/limits.ts';
 import type { Head } from '../../../domain/ports.ts';
-import { changedAndEnded } from '../../../projections/calendar-objects/ended.ts';
 import {
+  changedMembers,
   changedNames,
-  changedObjects,
-  type ListedObjectRow,
+  lastChange,
   type Page,
   removedNames,
-} from '../../../projections/calendar-objects/listed.ts';
-import { lastChange } from '../../../projections/calendar-objects.ts';
+} from '../../../projections/members/changes.ts';
+import { changedAndEnded } from '../../../projections/members/ended.ts';
+import type { ListedMember } from '../../../projections/members/listed.ts';
 import { isMalformed, parseDepth } from '../../http/headers.ts';
 import { memberHref } from '../href.ts';
-import { DAV_LIMIT, type Listing, limitAsked, listingOf, writeObjects } from '../listing.ts';
+import { DAV_LIMIT, type Listing, limitAsked, listingOf, writeMembers } from '../listing.ts';
 import type { DavRequest, Services } from '../method.ts';
-import { isVirtual } from '../personal.ts';
 import type { Report } from '../report.ts';
-import type { CalendarResource } from '../resource.ts';
+import { type CollectionResource, hasMembers } from '../resource.ts';
+import { WITH_MEMBERS } from '../resource-kinds.ts';
 import { listedSince, pagesSince } from '../start-time-limit.ts';
 import { OWNER_FINGERPRINT, syncToken } from '../sync-token.ts';
+import { isVirtual } from '../virtual.ts';
 import { type Multistatus, truncated } from '../xml/multistatus.ts';
 import { dav } from '../xml/name.ts';
 import { childOf, type XmlElement } from '../xml/tree.ts';
@@ -30,7 +31,7 @@ import { childOf, type XmlElement } from '../xml/tree.ts';
 type Span = { readonly after: Position; readonly until: Position };
 
 type Sync = {
-  readonly target: CalendarResource;
+  readonly target: CollectionResource;
   readonly listing: Listing;
   readonly request: DavRequest;
   readonly services: Services;
@@ -41,18 +42,18 @@ type Sync = {
 const INVALID = refuse('sync-token-invalid', 'This token is not known here; synchronize from the beginning.');
 
 /**
- * Where a token lets its client go on. A position below the calendar's creation is of another calendar of that name, but
+ * Where a token lets its client go on. A position below the collection's creation is of another one of that name, but
  * at START there was none. Where there never was a member, every token is as good as none.
  */
-const afterOf = ({ calendar }: CalendarResource, token: string, changed: Position, { epoch }: Head) => {
+const afterOf = ({ collection }: CollectionResource, token: string, changed: Position, { epoch }: Head) => {
   if (token === '' || changed === START) return START;
   const known = decodeSyncToken(token);
   if (known === undefined || known.epoch !== epoch || known.fingerprint !== OWNER_FINGERPRINT) return INVALID;
-  const isCurrent = known.position >= calendar.created && known.position <= Math.max(changed, calendar.created);
+  const isCurrent = known.position >= collection.created && known.position <= Math.max(changed, collection.created);
   return known.position === START || isCurrent ? known.position : INVALID;
 };
 
-const gone = (out: Multistatus, target: CalendarResource, names: readonly string[]) => {
+const gone = (out: Multistatus, target: CollectionResource, names: readonly string[]) => {
   let slow: Promise<void> | undefined;
   for (const name of names) slow = out.add({ href: memberHref(target.href, name, false), status: 404 }) ?? slow;
   return slow;
@@ -64,11 +65,11 @@ type Removal = { readonly name: string; readonly position: Position };
 type FindRemovals = (sync: Sync, span: Span, limit: number) => Promise<readonly Removal[]>;
 
 const left: FindRemovals = ({ target, services }, { after, until }, limit) =>
-  removedNames(services.sql, target.calendar.calendar, after, until, limit);
+  removedNames(services.sql, target.collection.collection, after, until, limit);
 
 /** What was changed and is out of view: a client that had it in view would go on to show it where it was. */
 const outOfView: FindRemovals = async ({ target, services, since }, { after, until }, limit) =>
-  since === undefined ? [] : changedAndEnded(services.sql, target.calendar.calendar, after, until, since, limit);
+  since === undefined ? [] : changedAndEnded(services.sql, target.collection.collection, after, until, since, limit);
 
 /**
  * Removals first: a name that is not there when they are read and comes back later has a change beyond `until`, so no
@@ -90,15 +91,16 @@ const writeRemovals = async (out: Multistatus, sync: Sync, { after, until }: Spa
 /** What changes again while it is read leaves the span; the next sync tells it. */
 const writeChanges = async (out: Multistatus, sync: Sync, { after, until }: Span) => {
   const { target, services, listing, request, since } = sync;
-  const find = listing.names ? changedNames : changedObjects;
-  const pageAfter = (from: Position) => find(services.sql, target.calendar.calendar, from, until, LISTING_PAGE, since);
+  const find = listing.names ? changedNames : changedMembers;
+  const pageAfter = (from: Position) =>
+    find(services.sql, target.collection.collection, from, until, LISTING_PAGE, since);
   let page: Page | undefined = await pageAfter(after);
   while (page !== undefined) {
     const { rows, last }: Page = page;
     const next: Promise<Page> | undefined = rows.length < LISTING_PAGE || last >= until ? undefined : pageAfter(last);
     // the client may go away before this page is asked for; its failure is then nobody's
     next?.catch(() => {});
-    await writeObjects(out, target, rows, listing, request, services);
+    await writeMembers(out, target, rows, listing, request, services);
     if (out.gone()) return;
     page = await next;
   }
@@ -112,13 +114,13 @@ const writeSpan = async (out: Multistatus, sync: Sync, span: Span) => {
 /** The first sync of a view is a listing of it. */
 const writeView = async (out: Multistatus, sync: Sync, since: number) => {
   const { target, services, listing, request } = sync;
-  for await (const page of pagesSince(services.sql, target.calendar, listing.names, since)) {
-    await writeObjects(out, target, page, listing, request, services);
+  for await (const page of pagesSince(services.sql, target.collection, listing.names, since)) {
+    await writeMembers(out, target, page, listing, request, services);
     if (out.gone()) return;
   }
 };
 
-type Change = { readonly position: Position } & ({ readonly name: string } | { readonly row: ListedObjectRow });
+type Change = { readonly position: Position } & ({ readonly name: string } | { readonly row: ListedMember });
 
 /** RFC 6578 §3.6: the first changes of a span, at most `limit`; `until` is how far they go. A rename is one position. */
 const firstChanges = async (sync: Sync, span: Span, limit: number) => {
@@ -126,9 +128,9 @@ const firstChanges = async (sync: Sync, span: Span, limit: number) => {
   const { after, until } = span;
   const finds = after === START ? [] : [left, outOfView];
   const removed = await Promise.all(finds.map((find) => find(sync, span, limit + 1)));
-  const { rows: changed } = await changedObjects(
+  const { rows: changed } = await changedMembers(
     services.sql,
-    target.calendar.calendar,
+    target.collection.collection,
     after,
     until,
     limit + 1,
@@ -149,13 +151,13 @@ const limited = async (sync: Sync, span: Span, limit: number, tokenAt: (position
   return listing.answer(async (out) => {
     await gone(out, target, [...new Set(changes.flatMap((change) => ('name' in change ? [change.name] : [])))]);
     const rows = changes.flatMap((change) => ('row' in change ? [change.row] : []));
-    await writeObjects(out, target, rows, listing, request, services);
+    await writeMembers(out, target, rows, listing, request, services);
     if (isCut) await out.add(truncated(target.href));
     return tokenAt(until);
   });
 };
 
-/** RFC 6578 §3.2, §6.3: the Depth is 0, though old clients send 1; a calendar has no collections for `infinite` to enter. */
+/** RFC 6578 §3.2, §6.3: the Depth is 0, though old clients send 1; there are no collections in it for `infinite` to enter. */
 const complaint = (body: XmlElement, { headers }: DavRequest): Refusal | undefined => {
   const depth = parseDepth([headers.depth].flat()[0]);
   if (isMalformed(depth) || depth === 'infinity') return refuse('request-malformed', 'A sync has Depth 0.');
@@ -167,23 +169,23 @@ const complaint = (body: XmlElement, { headers }: DavRequest): Refusal | undefin
 
 /**
  * RFC 6578 §3. The new token is read before the changes and bounds them, so that what happens meanwhile is told by the
- * next sync; an unchanged calendar gives the same token again.
+ * next sync; an unchanged collection gives the same token again.
  */
 const handle: Report['handle'] = async (body, target, request, services) => {
-  if (target.is !== 'calendar') return refuse('report-unsupported', 'Only calendars are synchronized.');
+  if (!hasMembers(target)) return refuse('report-unsupported', 'Only calendars and address books are synchronized.');
   const limit = limitAsked(body, ...DAV_LIMIT);
   const wrong = complaint(body, request) ?? (isRefusal(limit) ? limit : undefined);
   if (wrong !== undefined) return wrong;
-  const { calendar } = target;
+  const { collection } = target;
   const [head, changed] = await Promise.all([
     services.log.head(),
-    isVirtual(calendar) ? START : lastChange(services.sql, calendar.calendar),
+    isVirtual(collection) ? START : lastChange(services.sql, collection.collection),
   ]);
   const after = afterOf(target, childOf(body, dav('sync-token'))?.text.trim() ?? '', changed, head);
   if (isRefusal(after)) return after;
-  const tokenAt = (position: Position) => syncToken(head.epoch, calendar, position, OWNER_FINGERPRINT);
+  const tokenAt = (position: Position) => syncToken(head.epoch, collection, position, OWNER_FINGERPRINT);
   const listing = listingOf(body, request, services);
-  const since = listedSince(services, request.caller);
+  const since = listedSince(services, request.caller, collection.kind);
   const sync = { target, listing, request, services, since };
   const span = { after, until: changed };
   if (after >= changed) return listing.answer(async () => tokenAt(changed));
@@ -196,4 +198,4 @@ const handle: Report['handle'] = async (body, target, request, services) => {
 };
 
 /** RFC 6578 §3.2 */
-export const syncCollection: Report = { name: dav('sync-collection'), on: ['calendar'], handle };
+export const syncCollection: Report = { name: dav('sync-collection'), on: WITH_MEMBERS, handle };

@@ -1,11 +1,12 @@
-import { type Property, property } from '../../webdav/property.ts';
-import { calendarserver, dav, type XmlName } from '../../webdav/xml/name.ts';
-import { el, raw } from '../../webdav/xml/write.ts';
+import { type Property, property } from '../property.ts';
+import { WITH_MEMBERS } from '../resource-kinds.ts';
+import { calendarserver, dav, type XmlName } from '../xml/name.ts';
+import { el, raw } from '../xml/write.ts';
 
 const token = (name: XmlName): Property =>
   property({
     name,
-    on: ['calendar'],
+    on: WITH_MEMBERS,
     needs: ['sync'],
     read: (_, { syncToken }) => el(name, raw(syncToken)),
   });

@@ -1,19 +1,19 @@
 import { BRIEF_SECONDS, FOREVER } from '../../domain/calendar-object/quick-facts.ts';
 import type { ComponentType } from '../../domain/ical/component.ts';
-import type { CalendarId } from '../../domain/kernel/ids.ts';
+import type { CollectionId } from '../../domain/kernel/ids.ts';
 import type { Sql } from '../../domain/ports.ts';
 import {
-  type ListedObjectRow,
+  type ListedMember,
+  type PackedMembers,
   type PackedNumbers,
-  type PackedObjects,
   type PackedTexts,
+  unpackedMembers,
   unpackedNumbers,
-  unpackedObjects,
   unpackedTexts,
 } from './listed.ts';
 
 /** An object that may have instances in a time range: exact answers come from its columns or its timing. */
-export type TimedObjectRow = ListedObjectRow & {
+export type TimedObjectRow = ListedMember & {
   readonly starts: number;
   readonly ends: number;
   readonly brief: boolean;
@@ -21,7 +21,7 @@ export type TimedObjectRow = ListedObjectRow & {
   readonly timing: string | null;
 };
 
-type PackedTimes = PackedObjects & PackedNumbers<'starts' | 'ends'> & PackedTexts<'brief' | 'floating' | 'timing'>;
+type PackedTimes = PackedMembers & PackedNumbers<'starts' | 'ends'> & PackedTexts<'brief' | 'floating' | 'timing'>;
 
 /** Where a listing of a time range stands: the last brief object and the last other one; undefined: none is left. */
 export type TimeCursor = { readonly brief: Mark | undefined; readonly other: Mark | undefined };
@@ -43,7 +43,7 @@ const bounded = (seconds: number): number => Math.max(-FOREVER, Math.min(FOREVER
  */
 export const objectsBetween = async (
   sql: Sql,
-  calendar: CalendarId,
+  collection: CollectionId,
   types: readonly ComponentType[],
   from: number,
   to: number,
@@ -60,16 +60,17 @@ export const objectsBetween = async (
       string_agg(component, chr(10)) as component, string_agg(etag, chr(10)) as etag,
       string_agg(float8send(size), '') as size, string_agg(float8send(position), '') as position,
       string_agg(float8send(created_at), '') as created_at, string_agg(float8send(modified_at), '') as modified_at,
-      string_agg(float8send(body), '') as body, string_agg(float8send(starts), '') as starts,
+      string_agg(float8send(body), '') as body, string_agg(name, chr(10)) filter (where not is_utf8) as not_utf8,
+      string_agg(float8send(starts), '') as starts,
       string_agg(float8send(ends), '') as ends, string_agg(brief::text, chr(10)) as brief,
       string_agg(floating::text, chr(10)) as floating, string_agg(coalesce(timing, ''), chr(10)) as timing
     from (
-      (select * from calendar_objects where calendar = ${calendar} and brief and component = any(${types}::text[])
+      (select * from members where collection = ${collection} and brief and component = any(${types}::text[])
         and starts >= ${earliest}::int8 and (starts > ${brief.at}::int8 or name > ${brief.name})
         and starts < ${until}::int8 and ends >= ${since}::int8
         order by starts, name limit ${limits[0]})
       union all
-      (select * from calendar_objects where calendar = ${calendar} and not brief and component = any(${types}::text[])
+      (select * from members where collection = ${collection} and not brief and component = any(${types}::text[])
         and ends >= ${Math.max(since, other.at)}::int8 and (ends > ${other.at}::int8 or name > ${other.name})
         and starts < ${until}::int8
         order by ends, name limit ${limits[1]})
@@ -92,7 +93,7 @@ const timedRows = (packed: PackedTimes): TimedObjectRow[] => {
   const brief = unpackedTexts(packed.brief);
   const floating = unpackedTexts(packed.floating);
   const timing = unpackedTexts(packed.timing);
-  return unpackedObjects(packed).map((row, at) => ({
+  return unpackedMembers(packed).map((row, at) => ({
     ...row,
     starts: starts(at),
     ends: ends(at),
@@ -104,7 +105,7 @@ const timedRows = (packed: PackedTimes): TimedObjectRow[] => {
 
 /** What one object says to free/busy: a brief one by its columns, any other by its timing. */
 export type BusyRow = {
-  readonly calendar: CalendarId;
+  readonly collection: CollectionId;
   readonly starts: number;
   readonly ends: number;
   readonly floating: boolean;
@@ -113,14 +114,14 @@ export type BusyRow = {
 };
 
 /** The events of several calendars that may make somebody busy in [from, to), UTC seconds; at most `limit`. */
-export const busyBetween = (sql: Sql, calendars: readonly CalendarId[], from: number, to: number, limit: number) =>
+export const busyBetween = (sql: Sql, calendars: readonly CollectionId[], from: number, to: number, limit: number) =>
   sql<BusyRow>`
-    select o.calendar, o.starts, o.ends, o.floating, o.busy, o.timing
-    from unnest(${calendars}::text[]) as c (calendar) cross join lateral (
-      select * from calendar_objects where calendar = c.calendar and brief and busy <> 'FREE' and component = 'VEVENT'
+    select o.collection, o.starts, o.ends, o.floating, o.busy, o.timing
+    from unnest(${calendars}::text[]) as c (collection) cross join lateral (
+      select * from members where collection = c.collection and brief and busy <> 'FREE' and component = 'VEVENT'
         and starts >= ${from - BRIEF_SECONDS - CLOCK_SPREAD}::int8 and starts < ${to + CLOCK_SPREAD}::int8
         and ends >= ${from - CLOCK_SPREAD}::int8
       union all
-      select * from calendar_objects where calendar = c.calendar and not brief and component = 'VEVENT'
+      select * from members where collection = c.collection and not brief and component = 'VEVENT'
         and ends >= ${from - CLOCK_SPREAD}::int8 and starts < ${to + CLOCK_SPREAD}::int8
     ) o limit ${limit}`;

@@ -1,12 +1,15 @@
-import { calendar } from '../../domain/calendar/decider.ts';
-import { COMPONENT_TYPES, type ComponentType } from '../../domain/ical/component.ts';
-import { ABSENT, type CalendarId, calendarStream, START } from '../../domain/kernel/ids.ts';
+import type { CollectionKind } from '../../domain/collection/collection.ts';
+import { COMPONENT_TYPES } from '../../domain/ical/component.ts';
+import { ABSENT, type CollectionId } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
+import { KINDS, kindOf } from './collection-kind.ts';
 import { commit } from './commit.ts';
 import type { DavRequest, DavResponse, Services } from './method.ts';
 import { evaluate, gatherConditions } from './preconditions.ts';
 import { type Instruction, instructionsIn, type Judgement, judge } from './property-changes.ts';
-import type { CalendarResource, ResourceOf, Unmapped } from './resource.ts';
+import { type CollectionResource, type HomeResource, isHome, type Unmapped } from './resource.ts';
+import { collectionResource } from './resources.ts';
+import { virtualCollection } from './virtual.ts';
 import { caldav, dav, sameName, type XmlName } from './xml/name.ts';
 import { attributeOf, elementsOf, type XmlElement } from './xml/tree.ts';
 import { readXmlBody } from './xml-body.ts';
@@ -27,58 +30,49 @@ export const creationInstructions = async (
 };
 
 /** A free place for a calendar: a name in somebody's collection of calendars. */
-type Place = { readonly target: Unmapped; readonly home: ResourceOf<'calendar-home'> };
+type Place = { readonly target: Unmapped; readonly home: HomeResource; readonly kind: CollectionKind };
 
-const placeOf = ({ target }: DavRequest): Place | Refusal => {
+/** `kind`: the only one that the method makes. */
+const placeOf = ({ target }: DavRequest, kind: CollectionKind | undefined): Place | Refusal => {
   if (target.is !== 'unmapped') return refuse('name-taken', 'There already is something of this name.');
   const { parent: home } = target;
-  if (home.is === 'calendar-home') return { target, home };
-  return refuse('calendar-location-wrong', 'Calendars are made directly in the collection of calendars.');
+  const here = kindOf(home);
+  if (here !== undefined && isHome(home) && (kind ?? here) === here) return { target, home, kind: here };
+  return refuse('location-wrong', KINDS[kind ?? here ?? 'calendar'].called.collectionPlace);
 };
-
-const KNOWN_TYPES: readonly XmlName[] = [dav('collection'), caldav('calendar')];
 
 const childElements = (value: XmlElement | undefined): XmlElement[] => (value === undefined ? [] : elementsOf(value));
 
-/** RFC 5689 §3.1: a collection that is a calendar, or is not said to be anything else. */
-const typeRefusal = ({ value }: Instruction): Refusal | undefined => {
-  const fits = childElements(value).every(({ name }) => KNOWN_TYPES.some((known) => sameName(known, name)));
-  return fits ? undefined : refuse('collection-type-unsupported', 'Only calendars can be made here.');
+/** RFC 5689 §3.1: a collection of the kind that is made here, or not said to be anything else. */
+const typeRefusal = (kind: CollectionKind, { value }: Instruction): Refusal | undefined => {
+  const { types, called } = KINDS[kind];
+  const fits = childElements(value).every(({ name }) => types.some((known) => sameName(known, name)));
+  return fits ? undefined : refuse('collection-type-unsupported', `Only ${called.collection}s can be made here.`);
 };
 
 /** RFC 4791 §5.2.3: the components named that calendars may hold; none of them is a refusal. */
-const componentsIn = ({ value }: Instruction): readonly ComponentType[] | Refusal => {
+const componentsIn = ({ value }: Instruction): readonly string[] | Refusal => {
   const names = childElements(value).map((comp) => attributeOf(comp, 'name')?.toUpperCase());
   const known = COMPONENT_TYPES.filter((type) => names.includes(type));
   return known.length > 0 ? known : refuse('component-unsupported', `A calendar holds ${COMPONENT_TYPES.join(', ')}.`);
 };
 
-/** What the new calendar would be, for the properties to judge by. */
-const planned = ({ target, home }: Place, components: readonly ComponentType[]): CalendarResource => ({
-  is: 'calendar',
-  href: target.href,
-  account: home.account,
-  calendar: {
-    calendar: '' as CalendarId,
-    owner: home.account.principal,
-    name: target.name,
+/** What the new collection would be, for the properties to judge by. */
+const planned = ({ target, home, kind }: Place, components: readonly string[]): CollectionResource =>
+  collectionResource(target.href, home.account, {
+    ...virtualCollection(home.account, kind, target.name),
     components: components.join(' '),
-    transparency: 'opaque',
-    timezone: null,
-    created: START,
-    created_at: 0,
-  },
-});
+  });
 
-type Plan = { readonly components: readonly ComponentType[]; readonly judgement: Judgement };
+type Plan = { readonly components: readonly string[]; readonly judgement: Judgement };
 
 /** The two properties that only a creation may set stand for themselves; the rest is judged as by PROPPATCH. */
 const planOf = (place: Place, instructions: readonly Instruction[], { registry }: Services): Plan => {
   const refusals = new Map<Instruction, Refusal | undefined>();
-  let components: readonly ComponentType[] = COMPONENT_TYPES;
+  let { components } = KINDS[place.kind];
   for (const instruction of instructions) {
-    if (sameName(instruction.name, RESOURCETYPE)) refusals.set(instruction, typeRefusal(instruction));
-    if (!sameName(instruction.name, COMPONENT_SET)) continue;
+    if (sameName(instruction.name, RESOURCETYPE)) refusals.set(instruction, typeRefusal(place.kind, instruction));
+    if (place.kind !== 'calendar' || !sameName(instruction.name, COMPONENT_SET)) continue;
     const named = componentsIn(instruction);
     refusals.set(instruction, isRefusal(named) ? named : undefined);
     if (!isRefusal(named)) components = named;
@@ -91,15 +85,16 @@ const planOf = (place: Place, instructions: readonly Instruction[], { registry }
 };
 
 /**
- * RFC 4791 §5.3.1, RFC 5689 §3: makes a calendar at the request's URL with these properties, all or nothing; a judgement
+ * RFC 4791 §5.3.1, RFC 6352 §6.3.1, RFC 5689 §3: makes a collection at the request's URL with these properties, all or nothing; a judgement
  * comes back where one of them is refused.
  */
-export const makeCalendar = async (
+export const makeCollection = async (
   request: DavRequest,
   services: Services,
   instructions: readonly Instruction[],
+  kind?: CollectionKind,
 ): Promise<'made' | Judgement | Refusal> => {
-  const place = placeOf(request);
+  const place = placeOf(request, kind);
   if (isRefusal(place)) return place;
   const conditions = await gatherConditions(request, services, [{ resource: place.target, how: 'member' }]);
   if (isRefusal(conditions)) return conditions;
@@ -107,19 +102,23 @@ export const makeCalendar = async (
   if (refused !== undefined) return refused;
   const { components, judgement } = planOf(place, instructions, services);
   if (judgement.refused) return judgement;
-  const id = services.newId() as CalendarId;
-  const decision = calendar.decide(calendar.start, {
-    type: 'create-calendar',
-    calendar: id,
-    owner: place.home.account.principal,
-    name: place.target.name,
-    components,
-    facts: judgement.facts,
-    properties: { ...judgement.change, remove: [] },
-  });
+  const id = services.newId() as CollectionId;
+  const { collections, collectionStream } = KINDS[place.kind];
+  const decision = collections.decide(
+    { is: 'absent' },
+    {
+      type: 'create-collection',
+      collection: id,
+      owner: place.home.account.principal,
+      name: place.target.name,
+      components,
+      facts: judgement.facts,
+      properties: { ...judgement.change, remove: [] },
+    },
+  );
   if (isRefusal(decision)) return decision;
-  const write = { stream: calendarStream(id), expected: ABSENT, events: decision.events };
+  const write = { stream: collectionStream(id), expected: ABSENT, events: decision.events };
   const append = { writes: [write], claims: decision.claims };
-  const taken = async (): Promise<Refusal> => refuse('name-taken', 'There already is a calendar of this name.');
+  const taken = async (): Promise<Refusal> => refuse('name-taken', 'There already is something of this name.');
   return commit(services.log, request.metadata, async () => ({ append, answer: () => 'made' as const }), taken);
 };

@@ -1,112 +1,111 @@
-import { type Content, calendarObject, type LiveCalendarObject } from '../../domain/calendar-object/decider.ts';
+import type { CollectionKind } from '../../domain/collection/collection.ts';
+import type { Content, LiveMember } from '../../domain/collection/member.ts';
 import type { Event } from '../../domain/kernel/event.ts';
-import {
-  ABSENT,
-  type CalendarObjectId,
-  calendarObjectStream,
-  calendarStream,
-  type Revision,
-} from '../../domain/kernel/ids.ts';
+import { ABSENT, type MemberId, type Revision } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { Claim, Guard, Sql, Write } from '../../domain/ports.ts';
-import { objectsNamed, type WriteState, writeState } from '../../projections/calendar-objects.ts';
+import { membersNamed, type WriteState, writeState } from '../../projections/members/named.ts';
+import { octetsOf } from '../../projections/members/texts.ts';
 import { propertiesOf } from '../../projections/properties.ts';
+import { KINDS } from './collection-kind.ts';
 import { type Attempt, commit } from './commit.ts';
 import { type Destination, overwriteRefusal, readDestination } from './destination.ts';
 import { forgetLocks } from './forget-locks.ts';
 import { lockPath } from './lock-path.ts';
 import type { DavRequest, DavResponse, Services } from './method.ts';
-import { type ObjectPlace, placeOf } from './methods/put.ts';
+import { type MemberPlace, placeOf } from './methods/put.ts';
 import { type Conditions, evaluate, gatherConditions } from './preconditions.ts';
-import type { CalendarObjectResource } from './resource.ts';
+import type { MemberResource } from './resource.ts';
 import { takenUid } from './taken-uid.ts';
-import { type TargetCalendar, targetCalendar } from './target-calendar.ts';
+import { type TargetCollection, targetCollection } from './target-collection.ts';
 
 type Way = 'copy' | 'move';
 
 /** From where to where, and on what conditions. */
 type Transfer = {
   readonly way: Way;
-  readonly source: CalendarObjectResource;
+  readonly source: MemberResource;
   readonly destination: Destination;
-  readonly at: ObjectPlace;
+  readonly at: MemberPlace;
   readonly conditions: Conditions;
 };
 
 type Step = { readonly write: Write; readonly claims: readonly Claim[]; readonly guards: readonly Guard[] };
 
-const encoder = new TextEncoder();
-
 /**
  * The source's text. It is read after the state, so it is that of the state or of a later one, and then the append finds
  * the state outdated.
  */
-const contentOf = async (
-  sql: Sql,
-  live: LiveCalendarObject,
-  { object }: CalendarObjectResource,
-): Promise<Content | undefined> => {
-  const { uid, component, classification } = live;
-  const known = object.etag === live.etag ? object.text : null;
-  const text = known ?? (await objectsNamed(sql, live.calendar, [live.name], true))[0]?.text ?? null;
-  return text === null ? undefined : { uid, component, classification, bytes: encoder.encode(text) };
+const contentOf = async (sql: Sql, live: LiveMember, { object }: MemberResource): Promise<Content | undefined> => {
+  const isKnown = object.etag === live.etag && object.text !== null;
+  const row = isKnown ? object : (await membersNamed(sql, live.collection, [live.name], true))[0];
+  const bytes = row && octetsOf(row);
+  return bytes && { ...live, bytes };
 };
 
 const step = (
-  object: CalendarObjectId,
+  kind: CollectionKind,
+  object: MemberId,
   expected: Revision,
   decision: { readonly events: readonly Event[]; readonly claims: readonly Claim[] },
 ): Step => ({
-  write: { stream: calendarObjectStream(object), expected, events: decision.events },
+  write: { stream: KINDS[kind].memberStream(object), expected, events: decision.events },
   claims: decision.claims,
   guards: [],
 });
 
 /** RFC 4918 §9.9.1: a moved object stays itself, with all its properties. */
-const moved = (live: LiveCalendarObject, revision: Revision, into: TargetCalendar, name: string, content: Content) => {
-  const decision = calendarObject.decide(live, { type: 'move-object', into: into.live, name, content });
-  return isRefusal(decision) ? decision : step(live.object, revision, decision);
+const moved = (
+  { kind, name }: MemberPlace,
+  live: LiveMember,
+  revision: Revision,
+  into: TargetCollection,
+  content: Content,
+) => {
+  const decision = KINDS[kind].members.decide(live, { type: 'move-object', into: into.live, name, content });
+  return isRefusal(decision) ? decision : step(kind, live.object, revision, decision);
 };
 
 /** RFC 4918 §9.8.2: a copy is a new object with the same dead properties. */
 const copied = async (
   { sql, newId }: Services,
-  live: LiveCalendarObject,
+  { kind, name }: MemberPlace,
+  live: LiveMember,
   revision: Revision,
-  into: TargetCalendar,
-  name: string,
+  into: TargetCollection,
   content: Content,
 ): Promise<Step | Refusal> => {
+  const { members, memberStream } = KINDS[kind];
   const properties = Object.fromEntries((await propertiesOf(sql, [live.object])).get(live.object) ?? []);
-  const object = newId() as CalendarObjectId;
+  const object = newId() as MemberId;
   const command = { type: 'create-object', object, into: into.live, name, content, properties } as const;
-  const decision = calendarObject.decide(calendarObject.start, command);
+  const decision = members.decide({ is: 'absent' }, command);
   if (isRefusal(decision)) return decision;
-  const guards = [{ stream: calendarObjectStream(live.object), expected: revision }];
-  return { ...step(object, ABSENT, decision), guards };
+  const guards = [{ stream: memberStream(live.object), expected: revision }];
+  return { ...step(kind, object, ABSENT, decision), guards };
 };
 
 /** RFC 4918 §9.9.3: what was at the destination is deleted, in the same append and before. */
-const removed = (to: WriteState | undefined): Step | Refusal | undefined => {
+const removed = (kind: CollectionKind, to: WriteState | undefined): Step | Refusal | undefined => {
   if (to?.object?.is !== 'live') return undefined;
-  const decision = calendarObject.decide(to.object, { type: 'delete-object' });
-  return isRefusal(decision) ? decision : step(to.object.object, to.object_revision ?? ABSENT, decision);
+  const decision = KINDS[kind].members.decide(to.object, { type: 'delete-object' });
+  return isRefusal(decision) ? decision : step(kind, to.object.object, to.object_revision ?? ABSENT, decision);
 };
 
-/** A calendar may be guarded for both ends of a transfer, but is named once. */
+/** A collection may be guarded for both ends of a transfer, but is named once. */
 const once = (guards: readonly Guard[]): Guard[] => [...new Map(guards.map((guard) => [guard.stream, guard])).values()];
 
 const attempt = async (services: Services, transfer: Transfer): Promise<Attempt<boolean>> => {
   const { way, source, destination, at, conditions } = transfer;
-  const { sql, newId } = services;
+  const { sql } = services;
+  const { kind } = at;
   const [from, to] = await Promise.all([
-    writeState(sql, source.account.principal, source.calendar.name, source.object.name),
-    writeState(sql, at.account.principal, at.calendar, at.name),
+    writeState(sql, source.collection, source.object.name),
+    writeState(sql, { owner: at.account.principal, kind, name: at.collection }, at.name),
   ]);
-  if (from?.object?.is !== 'live' || from.calendar.is !== 'live') return refuse('no-such-resource');
-  const found = to && { revision: to.calendar_revision, state: to.calendar };
-  const into = targetCalendar(found, at.account, at.calendar, newId);
-  if (into === undefined) return refuse('no-parent-collection', 'There is no such calendar.');
+  if (from?.object?.is !== 'live' || from.collection.is !== 'live') return refuse('no-such-resource');
+  const into = await targetCollection(services, at, to);
+  if (into === undefined) return refuse('no-parent-collection', `There is no such ${KINDS[kind].called.collection}.`);
   const there = to?.object?.is === 'live' ? to.object.etag : undefined;
   const refused =
     evaluate(conditions, from.object.etag, new Map([[lockPath(destination.resource), there]])) ??
@@ -115,15 +114,18 @@ const attempt = async (services: Services, transfer: Transfer): Promise<Attempt<
   const content = await contentOf(sql, from.object, source);
   if (content === undefined) return refuse('no-such-resource', 'Its text is gone.');
   const revision = from.object_revision ?? ABSENT;
-  const first = removed(to);
+  const first = removed(kind, to);
   if (isRefusal(first)) return first;
   const second =
     way === 'move'
-      ? moved(from.object, revision, into, at.name, content)
-      : await copied(services, from.object, revision, into, at.name, content);
+      ? moved(at, from.object, revision, into, content)
+      : await copied(services, at, from.object, revision, into, content);
   if (isRefusal(second)) return second;
   const steps = first === undefined ? [second] : [first, second];
-  const home = { stream: calendarStream(from.calendar.calendar), expected: from.calendar_revision };
+  const home = {
+    stream: KINDS[kind].collectionStream(from.collection.collection),
+    expected: from.collection_revision,
+  };
   return {
     append: {
       writes: [...into.writes, ...steps.map(({ write }) => write)],
@@ -134,17 +136,18 @@ const attempt = async (services: Services, transfer: Transfer): Promise<Attempt<
   };
 };
 
-/** RFC 4918 §9.8.1, §9.9: a calendar object goes to another name, in its calendar or in another one. */
-export const transferObject = async (
+/** RFC 4918 §9.8.1, §9.9: a member goes to another name, in its collection or in another one of its kind. */
+export const transferMember = async (
   way: Way,
-  source: CalendarObjectResource,
+  source: MemberResource,
   request: DavRequest,
   services: Services,
 ): Promise<DavResponse | Refusal> => {
   const destination = await readDestination(request);
   if (isRefusal(destination)) return destination;
   const at = placeOf(destination.resource);
-  if (at === undefined) return refuse('calendar-location-wrong', 'Calendar objects are stored directly in a calendar.');
+  const { kind } = source.collection;
+  if (at?.kind !== kind) return refuse('location-wrong', KINDS[kind].called.memberPlace);
   const conditions = await gatherConditions(request, services, [
     { resource: destination.resource, how: 'member' },
     ...(way === 'move' ? [{ resource: source, how: 'member' } as const] : []),

@@ -1,0 +1,60 @@
+import { isRefusal } from '../../domain/kernel/refusal.ts';
+import { LISTING_PAGE } from '../../domain/limits.ts';
+import type { Sql } from '../../domain/ports.ts';
+import { readAddressObject } from '../../domain/vcard/address-object.ts';
+import { type ContactFilter, matchesContact } from '../../domain/vcard/filter.ts';
+import { planContactFilter } from '../../domain/vcard/filter-plan.ts';
+import type { AddressBookRow } from '../../projections/collections.ts';
+import { namesHolding } from '../../projections/contacts.ts';
+import { type ListedMember, listedNamed, membersOfTypes } from '../../projections/members/listed.ts';
+import { withTexts } from '../webdav/object-texts.ts';
+import type { Work } from '../webdav/work.ts';
+
+/** Whether the text of a card or list matches; one that cannot be read matches nothing. */
+export const cardMatches = (text: string, filter: ContactFilter, work: Work): boolean => {
+  work.parsed(text.length);
+  const object = readAddressObject(text);
+  return !isRefusal(object) && matchesContact(object.card, filter);
+};
+
+/** All members of a book, in pages. */
+async function* everything(sql: Sql, { collection, components }: AddressBookRow) {
+  const types = components.split(' ');
+  for (let after = ''; ; ) {
+    const rows = await membersOfTypes(sql, collection, types, after, LISTING_PAGE);
+    yield rows;
+    if (rows.length < LISTING_PAGE) return;
+    after = rows.at(-1)?.name ?? '';
+  }
+}
+
+/** Those of which the index says that they may hold one of the keys, in pages. */
+async function* holding(sql: Sql, { collection }: AddressBookRow, keys: readonly string[]) {
+  const names = await namesHolding(sql, collection, keys);
+  for (let from = 0; from < names.length; from += LISTING_PAGE)
+    yield await listedNamed(sql, collection, names.slice(from, from + LISTING_PAGE));
+}
+
+/**
+ * RFC 6352 §8.6: the members of a book that match a filter, with their texts, in pieces. What names, addresses, phones
+ * and organisations can tell is told by the index; what passed that is read.
+ */
+export async function* findContacts(
+  sql: Sql,
+  book: AddressBookRow,
+  filter: ContactFilter,
+  texts: boolean,
+  work: Work,
+): AsyncGenerator<readonly ListedMember[]> {
+  const keys = planContactFilter(filter);
+  const isEverybody = filter.props.length === 0;
+  const pages = keys === undefined ? everything(sql, book) : holding(sql, book, keys);
+  for await (const page of pages) {
+    if (isEverybody && !texts) yield page;
+    else
+      for await (const piece of withTexts(sql, page)) {
+        yield isEverybody ? piece : piece.filter(({ text }) => text !== null && cardMatches(text, filter, work));
+        if (work.isOver) return;
+      }
+  }
+}

@@ -1,0 +1,9 @@
+import type { Property } from '../../webdav/property.ts';
+import { data } from './data.ts';
+import { limits } from './limits.ts';
+import { preferences } from './preferences.ts';
+import { principal } from './principal.ts';
+import { types } from './types.ts';
+
+/** Every property that CardDAV and its relatives add. */
+export const carddavProperties: readonly Property[] = [...types, ...limits, ...principal, ...preferences, ...data];

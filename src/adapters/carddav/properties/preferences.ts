@@ -1,0 +1,28 @@
+import { anything, kept } from '../../webdav/kept-property.ts';
+import { type Property, property } from '../../webdav/property.ts';
+import { carddav, inverse } from '../../webdav/xml/name.ts';
+import { childrenOf } from '../../webdav/xml/tree.ts';
+import { el, text } from '../../webdav/xml/write.ts';
+
+const CATEGORIES = inverse('contacts-categories');
+const CATEGORY = inverse('category');
+
+/** SOGo's: the categories that are offered for contacts, in their order; an empty element clears them. */
+const categories = property({
+  name: CATEGORIES,
+  on: ['address-book-home'],
+  needs: ['preferences'],
+  read: (_, { preference }) =>
+    el(CATEGORIES, ...(preference('SOGoContactsCategories') ?? []).map((name) => el(CATEGORY, text(name)))),
+  write: (value) => ({
+    preferences: {
+      SOGoContactsCategories: value && childrenOf(value, CATEGORY).map((category) => category.text.trim()),
+    },
+  }),
+});
+
+/** What the owner of an address book says of it: RFC 6352 §6.2.1. */
+export const preferences: readonly Property[] = [
+  kept(carddav('addressbook-description'), ['address-book'], anything),
+  categories,
+];

@@ -1,0 +1,29 @@
+import { isClosed } from '../../webdav/closed-module.ts';
+import { href } from '../../webdav/href-element.ts';
+import { homeHref } from '../../webdav/identity.ts';
+import { anything, invalid, kept } from '../../webdav/kept-property.ts';
+import { type Property, property } from '../../webdav/property.ts';
+import { calendarserver, carddav, dav } from '../../webdav/xml/name.ts';
+import { childOf } from '../../webdav/xml/tree.ts';
+import { el } from '../../webdav/xml/write.ts';
+
+/** RFC 6352 §7.1.1 */
+const homeSet = property({
+  name: carddav('addressbook-home-set'),
+  on: ['principal', 'other-principal'],
+  read: ({ account }, { root }) =>
+    isClosed('Contacts', account)
+      ? undefined
+      : el(carddav('addressbook-home-set'), href(homeHref(root, account, 'address-book'))),
+});
+
+/** RFC 6352 §7.1.2: the card of the person himself, which he names. */
+const principalAddress = kept(carddav('principal-address'), ['principal'], (value) =>
+  childOf(value, dav('href')) === undefined ? invalid('An address is one href.') : {},
+);
+
+/** calendarserver's own: the same, as Apple's programs keep it on the collection of address books. */
+const meCard = kept(calendarserver('me-card'), ['principal', 'address-book-home'], anything);
+
+/** RFC 6352 §7.1: where a person's address books are, and which card is his own. */
+export const principal: readonly Property[] = [homeSet, principalAddress, meCard];

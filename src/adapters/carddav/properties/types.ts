@@ -1,0 +1,21 @@
+import { type Property, property } from '../../webdav/property.ts';
+import { carddav, dav, groupdav } from '../../webdav/xml/name.ts';
+import { el } from '../../webdav/xml/write.ts';
+
+/** GroupDAV's collection type stands beside CardDAV's, for programs older than CardDAV. */
+const ADDRESS_BOOK = el(
+  dav('resourcetype'),
+  el(dav('collection')),
+  el(groupdav('vcard-collection')),
+  el(carddav('addressbook')),
+);
+
+/** RFC 6352 §5.2 */
+const addressBookType = property({
+  name: dav('resourcetype'),
+  on: ['address-book'],
+  allprop: true,
+  read: () => ADDRESS_BOOK,
+});
+
+export const types: readonly Property[] = [addressBookType];

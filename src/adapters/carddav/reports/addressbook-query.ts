@@ -1,0 +1,39 @@
+import { isRefusal } from '../../../domain/kernel/refusal.ts';
+import type { AddressBookRow } from '../../../projections/collections.ts';
+import { listingOf } from '../../webdav/listing.ts';
+import { answerQuery, limitOf, type Query } from '../../webdav/query.ts';
+import type { Report } from '../../webdav/report.ts';
+import { Work } from '../../webdav/work.ts';
+import { carddav } from '../../webdav/xml/name.ts';
+import { childOf } from '../../webdav/xml/tree.ts';
+import { dataAsked } from '../address-data.ts';
+import { readFilter } from '../filter.ts';
+import { cardMatches, findContacts } from '../find-contacts.ts';
+import { dataWriter } from '../write-data.ts';
+
+const handle: Report['handle'] = async (body, target, request, services) => {
+  const data = dataAsked(body);
+  if (isRefusal(data)) return data;
+  const filter = readFilter(childOf(body, carddav('filter')));
+  if (isRefusal(filter)) return filter;
+  const limit = limitOf(body, carddav);
+  if (isRefusal(limit)) return limit;
+  const listing = listingOf(body, request, services);
+  const work = new Work();
+  const writer = dataWriter(listing, data, request, services, work);
+  const query: Query<AddressBookRow> = {
+    kind: 'address-book',
+    limit,
+    find: (book) => findContacts(services.sql, book, filter, writer.texts, work),
+    matches: (text) => cardMatches(text, filter, work),
+    writer,
+  };
+  return answerQuery(query, target, request, services, listing);
+};
+
+/** RFC 6352 §8.6 */
+export const addressbookQuery: Report = {
+  name: carddav('addressbook-query'),
+  on: ['address-book-home', 'address-book', 'contact'],
+  handle,
+};

@@ -1,0 +1,128 @@
+/** What calendar-multiget and addressbook-multiget have in common: members by their hrefs. RFC 4791 §7.9, RFC 6352 §8.7 */
+import type { CollectionKind } from '../../domain/collection/collection.ts';
+import { type Refusal, refuse } from '../../domain/kernel/refusal.ts';
+import { LISTING_PAGE, MAX_MULTIGET } from '../../domain/limits.ts';
+import type { Sql } from '../../domain/ports.ts';
+import { type CollectionRow, collectionsOf } from '../../projections/collections.ts';
+import { type ListedMember, listedNamed } from '../../projections/members/listed.ts';
+import { kindOf } from './collection-kind.ts';
+import type { Listing } from './listing.ts';
+import { memberPlace, type NamedPlace } from './member-place.ts';
+import type { MemberWriter } from './member-writer.ts';
+import type { DavRequest, DavResponse, Services } from './method.ts';
+import { withTexts } from './object-texts.ts';
+import { hasMembers, isHome, isMember, type Resource } from './resource.ts';
+import { memberResource } from './resources.ts';
+import { isVirtual } from './virtual.ts';
+import { type Multistatus, truncated } from './xml/multistatus.ts';
+import { dav } from './xml/name.ts';
+import { childrenOf, type XmlElement } from './xml/tree.ts';
+
+/** An href that was asked for, and where it leads. */
+type Wanted = { readonly href: string; readonly place: NamedPlace | undefined };
+
+/** Each place once, in the order of the request; of what leads nowhere, each text once. */
+const wantedOf = (hrefs: readonly string[], request: DavRequest): Wanted[] => {
+  const wanted = new Map<string, Wanted>();
+  for (const href of hrefs) {
+    const place = memberPlace(href, request);
+    const key = place === undefined ? href : `${place.kind}/${place.collection}/${place.name}`;
+    if (!wanted.has(key)) wanted.set(key, { href: place?.href ?? href, place });
+  }
+  return [...wanted.values()];
+};
+
+/** Whether a place is within what the report was sent to. */
+const isWithin = (target: Resource, { kind, collection, name }: NamedPlace): boolean => {
+  if (kindOf(target) !== kind) return false;
+  if (isHome(target)) return true;
+  if (hasMembers(target)) return target.collection.name === collection;
+  return isMember(target) && target.collection.name === collection && target.object.name === name;
+};
+
+/** The collections that the places may be in, by name. */
+const collectionsFor = async (
+  target: Resource,
+  kind: CollectionKind,
+  { sql }: Services,
+): Promise<ReadonlyMap<string, CollectionRow>> => {
+  if (hasMembers(target) || isMember(target))
+    return new Map(isVirtual(target.collection) ? [] : [[target.collection.name, target.collection]]);
+  if (!isHome(target)) return new Map();
+  const rows: readonly CollectionRow[] = await collectionsOf(sql, target.account.principal, kind);
+  return new Map(rows.map((row) => [row.name, row]));
+};
+
+type Found = { readonly row: ListedMember; readonly href: string; readonly collection: CollectionRow };
+
+/** The rows of a page of hrefs, one query for each collection among them. */
+const find = async (page: readonly Wanted[], collections: ReadonlyMap<string, CollectionRow>, sql: Sql) => {
+  const places = page.flatMap(({ place }) => (place === undefined ? [] : [place]));
+  const found = new Map<NamedPlace, Found>();
+  for (const [name, among] of Map.groupBy(places, ({ collection }) => collection)) {
+    const collection = collections.get(name);
+    if (collection === undefined) continue;
+    const names = among.map((place) => place.name);
+    const byName = new Map((await listedNamed(sql, collection.collection, names)).map((row) => [row.name, row]));
+    for (const place of among) {
+      const row = byName.get(place.name);
+      if (row !== undefined) found.set(place, { row, href: place.href, collection });
+    }
+  }
+  return found;
+};
+
+type Answering = {
+  readonly out: Multistatus;
+  readonly writer: MemberWriter;
+  readonly request: DavRequest;
+  readonly services: Services;
+};
+
+/** The members of a collection that stand side by side in the request are written together. */
+const writeFound = async (found: readonly Found[], { out, writer, request, services }: Answering) => {
+  const rows = found.map((each) => ({ ...each.row, found: each }));
+  for await (const piece of writer.texts ? withTexts(services.sql, rows) : [rows])
+    for (const [collection, some] of Map.groupBy(piece, (row) => row.found.collection)) {
+      const members = some.map(({ found: { href }, ...row }) => memberResource(href, request.caller, collection, row));
+      await writer.write(out, members);
+      if (writer.isOver() || out.gone()) return;
+    }
+};
+
+/**
+ * Answers with the members of a kind that the body's hrefs name, 404 for each that is not there or not within the
+ * target. The Depth is passed over; elements of a query (SOGo's clients leave them in) too.
+ */
+export const multiget = async (
+  kind: CollectionKind,
+  body: XmlElement,
+  target: Resource,
+  request: DavRequest,
+  services: Services,
+  listing: Listing,
+  writer: MemberWriter,
+): Promise<DavResponse | Refusal> => {
+  const hrefs = childrenOf(body, dav('href')).map(({ text }) => text.trim());
+  if (hrefs.length > MAX_MULTIGET) return refuse('too-many-matches', `One request may name ${MAX_MULTIGET} objects.`);
+  const wanted = wantedOf(hrefs, request).map(({ href, place }) => ({
+    href,
+    place: place !== undefined && isWithin(target, place) ? place : undefined,
+  }));
+  const collections = await collectionsFor(target, kind, services);
+  return listing.answer(async (out) => {
+    for (let from = 0; from < wanted.length; from += LISTING_PAGE) {
+      const page = wanted.slice(from, from + LISTING_PAGE);
+      const found = await find(page, collections, services.sql);
+      for (const { href, place } of page)
+        if (place === undefined || !found.has(place)) await out.add({ href, status: 404 });
+      await writeFound([...found.values()], { out, writer, request, services });
+      if (out.gone()) return undefined;
+      if (writer.isOver()) {
+        await out.add(truncated(target.href));
+        return undefined;
+      }
+    }
+    return undefined;
+  });
+};

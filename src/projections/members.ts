@@ -1,0 +1,145 @@
+import type { AddressBookEvent } from '../domain/address-book/events.ts';
+import type { CalendarEvent } from '../domain/calendar/events.ts';
+import type { CalendarObjectEvent } from '../domain/calendar-object/events.ts';
+import { type QuickFacts, quickFacts } from '../domain/calendar-object/quick-facts.ts';
+import type { MemberFacts, MemberPlace } from '../domain/collection/member.ts';
+import type { ContactEvent } from '../domain/contact/events.ts';
+import { zoneDataVersion } from '../domain/ical/platform-zone.ts';
+import type { Recorded } from '../domain/kernel/event.ts';
+import type { CollectionId, Position } from '../domain/kernel/ids.ts';
+import { isUtf8 } from '../domain/text/utf8.ts';
+import { patch, projection, put, type RowChange, remove, sweep, table } from './projection.ts';
+
+const membersTable = table({
+  name: 'members',
+  columns: {
+    collection: 'text',
+    name: 'text',
+    object: 'text',
+    uid: 'text?',
+    component: 'text',
+    /** Of calendar objects only. */
+    classification: 'text?',
+    etag: 'text',
+    /** Of the event whose body is the text. */
+    body: 'int8',
+    size: 'int4',
+    /** Whether the text is its octets: not where a fold is inside a character, nor in a charset of vCard 2.1. */
+    is_utf8: 'bool',
+    /** Of the last change that a sync reports. */
+    position: 'int8',
+    created_at: 'int8',
+    modified_at: 'int8',
+    /**
+     * Seconds since 1970, in UTC or, where `floating`, on the local clock; bounds of all instances. Nothing from here on
+     * is said of contacts, which have no place in time.
+     */
+    starts: 'int8?',
+    ends: 'int8?',
+    /** A single item of at most 31 days: `starts` and `ends` say all there is to say. */
+    brief: 'bool?',
+    floating: 'bool?',
+    /** What free/busy makes of a brief item; anything else is told by `timing`. */
+    busy: 'text?',
+    timing: 'text?',
+  },
+  key: ['collection', 'name'],
+  indexes: {
+    members_position: '(collection, position)',
+    members_brief: '(collection, starts) where brief',
+    members_long: '(collection, ends) where not brief',
+  },
+});
+
+/** RFC 6578 §3.5.2: names that left a collection, and since when they had been there. */
+const removalsTable = table({
+  name: 'removals',
+  columns: { collection: 'text', position: 'int8', name: 'text', created: 'int8' },
+  key: ['collection', 'position'],
+  indexes: {},
+});
+
+type Times = { readonly [Column in keyof QuickFacts]: QuickFacts[Column] | null };
+
+const TIMELESS: Times = { starts: null, ends: null, brief: null, floating: null, busy: null, timing: null };
+
+type Facts = MemberFacts & { readonly classification?: string };
+
+/** What a new text changes of its row. */
+const textColumns = (
+  { body, position, when, id }: Recorded,
+  { uid, component, classification }: Facts,
+  times: Times,
+) => ({
+  uid: uid ?? null,
+  component,
+  classification: classification ?? null,
+  etag: id,
+  body: position,
+  size: body?.stored.byteLength ?? 0,
+  is_utf8: body === undefined || isUtf8(body.stored),
+  position,
+  modified_at: when,
+  ...times,
+});
+
+const newRow = (event: Recorded, { object, collection, name }: MemberPlace, facts: Facts, times: Times): RowChange =>
+  put(membersTable, { collection, name, object, created_at: event.when, ...textColumns(event, facts, times) });
+
+/** What is no longer where it was, and has been there since `created`. */
+const left = (collection: CollectionId, name: string, created: Position, position: Position): readonly RowChange[] => [
+  remove(membersTable, [collection, name]),
+  put(removalsTable, { collection, position, name, created }),
+];
+
+const swept = (collection: CollectionId): readonly RowChange[] => [
+  sweep(membersTable, collection),
+  sweep(removalsTable, collection),
+];
+
+/** Raised when a handler says something new; other zone data make another version too, as `timing` is compiled from them. */
+const EDITION = 1;
+
+/** The members of each collection as the protocols list them, and what a sync must know of those that left. */
+export const members = projection<CalendarObjectEvent | CalendarEvent | ContactEvent | AddressBookEvent>({
+  name: 'members',
+  version: EDITION * 10_000_000 + zoneDataVersion(),
+  when: 'same-transaction',
+  tables: [membersTable, removalsTable],
+  on: {
+    'calendar-object-created': (event) => {
+      const { data, body } = event;
+      return [newRow(event, { ...data, collection: data.calendar }, data, quickFacts(body))];
+    },
+    'calendar-object-changed': (event) => {
+      const { data, body } = event;
+      return [patch(membersTable, [data.calendar, data.name], textColumns(event, data, quickFacts(body)))];
+    },
+    'calendar-object-moved': (event) => {
+      const { data, body, position } = event;
+      return [
+        ...left(data.fromCalendar, data.fromName, data.created, position),
+        newRow(event, { ...data, collection: data.calendar }, data, quickFacts(body)),
+      ];
+    },
+    'calendar-object-properties-changed': ({ data, position }) => [
+      patch(membersTable, [data.calendar, data.name], { position }),
+    ],
+    'calendar-object-deleted': ({ data, position }) => left(data.calendar, data.name, data.created, position),
+    'calendar-deleted': ({ data }) => swept(data.calendar),
+    'contact-created': (event) => [newRow(event, { ...event.data, collection: event.data.book }, event.data, TIMELESS)],
+    'contact-changed': (event) => [
+      patch(membersTable, [event.data.book, event.data.name], textColumns(event, event.data, TIMELESS)),
+    ],
+    'contact-moved': (event) => {
+      const { data, position } = event;
+      return [
+        ...left(data.fromBook, data.fromName, data.created, position),
+        newRow(event, { ...data, collection: data.book }, data, TIMELESS),
+      ];
+    },
+    'contact-properties-changed': ({ data, position }) => [patch(membersTable, [data.book, data.name], { position })],
+    'contact-deleted': ({ data, position }) => left(data.book, data.name, data.created, position),
+    'address-book-deleted': ({ data }) => swept(data.book),
+  },
+});
