@@ -151,6 +151,12 @@ const withPreferences = (
 ): Promise<number> =>
   withAccounts(options, async (parts) => run(await import('../adapters/cli/preferences.ts'), parts));
 
+const removeDoubles: Actions['removeDoubles'] = (login, folder, options) =>
+  withAccounts(options, async (parts) => {
+    const { removeDoubles: run } = await import('../adapters/cli/remove-doubles.ts');
+    return run(parts, login, folder, options.dryRun === true);
+  });
+
 const logins: Actions['logins'] = (login, options) =>
   withLog(options, async ({ log }) => {
     const [{ printLogins }, { loginCounts }, { allAccounts }, { keyedHash }, { siteSecret }] = await Promise.all([
@@ -217,6 +223,7 @@ export const actions: Actions = {
   ...userActions,
   ...appPasswordActions,
   ...preferenceActions,
+  removeDoubles,
   logins,
   ...configActions,
   ...historyActions,

@@ -159,6 +159,9 @@ export const MAX_PROPERTY_SIZE = 128 * 1024;
 /** Properties that clients set on one resource: calendar programs set about ten each. */
 export const MAX_PROPERTIES = 500;
 
+/** Properties that one PROPPATCH sets or removes: all there may be, exchanged for others. Some are looked up. */
+export const MAX_INSTRUCTIONS = 2 * MAX_PROPERTIES;
+
 /** Resources that one expand-property may look up: a principal names five to ten others, each level again. */
 export const MAX_EXPANDED = 200;
 

@@ -19,6 +19,7 @@ export type Actions = {
     options: DataOptions & { readonly file?: string },
   ): Promise<number>;
   unsetPreference(part: string, login: string, key: string, options: DataOptions): Promise<number>;
+  removeDoubles(login: string, folder: string, options: DataOptions & { readonly dryRun?: true }): Promise<number>;
   logins(login: string | undefined, options: DataOptions & { readonly since?: string }): Promise<number>;
   checkConfig(file: string | undefined, options: ConfigOptions): Promise<number>;
   dumpConfig(all: boolean, options: ConfigOptions): Promise<number>;

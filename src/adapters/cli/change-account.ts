@@ -3,9 +3,10 @@ import { foldLogin } from '../../domain/account/login.ts';
 import { DirectoryUnavailable } from '../../domain/kernel/directory-errors.ts';
 import type { Metadata } from '../../domain/kernel/event.ts';
 import { ABSENT, accountStream, type PrincipalId } from '../../domain/kernel/ids.ts';
-import { isRefusal, type Refusal } from '../../domain/kernel/refusal.ts';
+import { isRefusal } from '../../domain/kernel/refusal.ts';
 import type { DirectoryEntry, EventLog, Sql } from '../../domain/ports.ts';
 import { allAccounts, principalOf } from '../../projections/accounts.ts';
+import { appendAnew, BUSY, toldOf } from './append-anew.ts';
 import { Told } from './told.ts';
 
 /** What the commands on somebody's account need. */
@@ -18,13 +19,6 @@ export type AccountParts = {
   /** The id of his account, which is opened if he never logged in. */
   openAccount(entry: DirectoryEntry): Promise<PrincipalId | 'too-busy'>;
 };
-
-/** A race is lost only to somebody who won one; so many in a row is a storm. */
-const ATTEMPTS = 12;
-
-const BUSY = 'Others write at this moment; try again.';
-
-const toldOf = ({ detail, reason }: Refusal): Told => new Told(detail ?? `It was refused: ${reason}.`);
 
 const entryOf = async ({ find }: AccountParts, login: string): Promise<DirectoryEntry> => {
   const entry = await find(login);
@@ -56,21 +50,18 @@ export const openedPrincipal = async (parts: AccountParts, login: string): Promi
 };
 
 /** Looks, decides, appends; looks again when somebody else was faster. Tells why not. */
-export const changeAccount = async (
+export const changeAccount = (
   { log, metadata }: AccountParts,
   principal: PrincipalId,
   command: AccountCommand,
 ): Promise<void> => {
   const stream = accountStream(principal);
-  for (let tries = 0; tries < ATTEMPTS; tries += 1) {
+  return appendAnew(log, metadata, async () => {
     const [found] = await log.states([stream]);
     const decision = account.decide((found?.state ?? account.start) as Account, command);
     if (isRefusal(decision)) throw toldOf(decision);
-    if (decision.events.length === 0) return;
+    if (decision.events.length === 0) return undefined;
     const write = { stream, expected: found?.revision ?? ABSENT, events: decision.events };
-    const verdict = await log.append({ writes: [write], claims: decision.claims, metadata });
-    if (isRefusal(verdict)) throw toldOf(verdict);
-    if (verdict.is === 'appended') return;
-  }
-  throw new Told(BUSY);
+    return { writes: [write], claims: decision.claims };
+  });
 };

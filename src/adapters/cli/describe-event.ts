@@ -2,6 +2,7 @@ import { readAppPasswordBody } from '../../domain/account/app-passwords.ts';
 import type { FastiEvent } from '../../domain/event-types.ts';
 import type { Recorded } from '../../domain/kernel/event.ts';
 import type { RequestRecord } from '../../domain/ports.ts';
+import { printable } from './told.ts';
 
 /** The name behind an actor's id, for people. */
 export type ActorNames = (actor: string) => Promise<string>;
@@ -74,13 +75,6 @@ const details = (event: Recorded, before: Recorded | undefined): readonly string
     ...(Array.isArray(removed) && removed.length > 0 ? [`    removed ${removed.join(', ')}`] : []),
   ];
 };
-
-/** What cannot be printed is shown as its code point: a history is no place for control sequences. */
-const printable = (line: string): string =>
-  line.replace(
-    /[\p{Cc}\p{Cf}]/gu,
-    (character) => `<U+${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}>`,
-  );
 
 /**
  * One event as lines for people: when, who, through what, what; then the lines of the text that went (`-`) and came (`+`)

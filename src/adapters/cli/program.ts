@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Actions } from './actions.ts';
 import { accountCommands } from './commands/accounts.ts';
 import { configCommands } from './commands/config.ts';
+import { contactCommands } from './commands/contacts.ts';
 import { historyCommands } from './commands/history.ts';
 import type { Done } from './commands/options.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -26,7 +27,14 @@ export const program = (actions: Actions, version: string, done: Done): Command 
       done(error.exitCode === 0 ? 0 : 2);
       throw error;
     });
-  for (const register of [serveCommand, configCommands, userCommands, accountCommands, historyCommands])
+  for (const register of [
+    serveCommand,
+    configCommands,
+    userCommands,
+    accountCommands,
+    contactCommands,
+    historyCommands,
+  ])
     register(fasti, actions, done);
   for (const command of everyCommand(fasti))
     command.copyInheritedSettings(fasti).showHelpAfterError('(add --help for what there is)');

@@ -13,3 +13,10 @@ export const say = (line = ''): void => {
 export const complain = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
+
+/** What cannot be printed is shown as its code point: what clients sent is no place for control sequences. */
+export const printable = (line: string): string =>
+  line.replace(
+    /[\p{Cc}\p{Cf}]/gu,
+    (character) => `<U+${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}>`,
+  );

@@ -67,7 +67,12 @@ const planned = ({ target, home, kind }: Place, components: readonly string[]): 
 type Plan = { readonly components: readonly string[]; readonly judgement: Judgement };
 
 /** The two properties that only a creation may set stand for themselves; the rest is judged as by PROPPATCH. */
-const planOf = (place: Place, instructions: readonly Instruction[], { registry }: Services): Plan => {
+const planOf = async (
+  place: Place,
+  instructions: readonly Instruction[],
+  { locate }: DavRequest,
+  { registry }: Services,
+): Promise<Plan> => {
   const refusals = new Map<Instruction, Refusal | undefined>();
   let { components } = KINDS[place.kind];
   for (const instruction of instructions) {
@@ -78,7 +83,7 @@ const planOf = (place: Place, instructions: readonly Instruction[], { registry }
     if (!isRefusal(named)) components = named;
   }
   const others = instructions.filter((instruction) => !refusals.has(instruction));
-  const judged = judge(others, planned(place, components), registry.properties, new Set());
+  const judged = await judge(others, planned(place, components), registry.properties, new Set(), locate);
   const verdicts = [...[...refusals].map(([{ name }, refusal]) => ({ name, refusal })), ...judged.verdicts];
   const refused = verdicts.some(({ refusal }) => refusal !== undefined);
   return { components, judgement: { ...judged, verdicts, refused } };
@@ -100,7 +105,7 @@ export const makeCollection = async (
   if (isRefusal(conditions)) return conditions;
   const refused = evaluate(conditions, undefined);
   if (refused !== undefined) return refused;
-  const { components, judgement } = planOf(place, instructions, services);
+  const { components, judgement } = await planOf(place, instructions, request, services);
   if (judgement.refused) return judgement;
   const id = services.newId() as CollectionId;
   const { collections, collectionStream } = KINDS[place.kind];

@@ -3,7 +3,8 @@ import type { CollectionFacts } from '../../domain/collection/collection.ts';
 import type { Json } from '../../domain/kernel/event.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { PropertyChange } from '../../domain/kernel/stored-properties.ts';
-import { MAX_PROPERTIES, MAX_PROPERTY_SIZE } from '../../domain/limits.ts';
+import { MAX_INSTRUCTIONS, MAX_PROPERTIES, MAX_PROPERTY_SIZE } from '../../domain/limits.ts';
+import type { DavRequest } from './method.ts';
 import { type Properties, propertyOn } from './plan.ts';
 import type { PropertyWrite } from './property.ts';
 import type { Resource } from './resource.ts';
@@ -14,9 +15,11 @@ import { childOf, elementsOf, type XmlElement } from './xml/tree.ts';
 /** RFC 4918 §9.2: one instruction; without a value the property goes. */
 export type Instruction = { readonly name: XmlName; readonly value: XmlElement | undefined };
 
+type Verdict = { readonly name: XmlName; readonly refusal: Refusal | undefined };
+
 /** What instructions come to: one verdict each, in their order; the rest is that of the ones that may be. */
 export type Judgement = {
-  readonly verdicts: readonly { readonly name: XmlName; readonly refusal: Refusal | undefined }[];
+  readonly verdicts: readonly Verdict[];
   readonly refused: boolean;
   readonly facts: CollectionFacts;
   readonly change: PropertyChange;
@@ -34,12 +37,19 @@ export const instructionsIn = (root: XmlElement): Instruction[] =>
       : elementsOf(prop).map((value) => ({ name: value.name, value: set ? value : undefined }));
   });
 
+const TOO_MANY = refuse('too-many-properties', `One request may set or remove ${MAX_INSTRUCTIONS} properties.`);
+
 const PROTECTED = refuse('property-protected', 'The server keeps this property itself.');
 
 /** RFC 4918 §15: what the server keeps itself on one kind of resource, nobody sets on another. */
-const writeOf = (properties: Properties, { name, value }: Instruction, resource: Resource): PropertyWrite | Refusal => {
+const writeOf = (
+  properties: Properties,
+  { name, value }: Instruction,
+  resource: Resource,
+  locate: DavRequest['locate'],
+): PropertyWrite | Refusal | Promise<PropertyWrite | Refusal> => {
   const here = propertyOn(properties, clark(name), resource.is);
-  if (here !== undefined) return here.write?.(value, resource) ?? PROTECTED;
+  if (here !== undefined) return here.write?.(value, resource, locate) ?? PROTECTED;
   const elsewhere = properties.get(clark(name)) ?? [];
   return elsewhere.length > 0 && elsewhere.every(({ write }) => write === undefined) ? PROTECTED : {};
 };
@@ -113,18 +123,21 @@ const preferenceChange = (preferences: ReadonlyMap<string, Json | undefined>): P
  * RFC 4918 §9.2: judges instructions for a resource that has the `stored` properties (Clark names). Changes nothing:
  * where one is refused, none is to be carried out.
  */
-export const judge = (
+export const judge = async (
   instructions: readonly Instruction[],
   resource: Resource,
   properties: Properties,
   stored: ReadonlySet<string>,
-): Judgement => {
+  locate: DavRequest['locate'],
+): Promise<Judgement> => {
   const draft = new Draft(stored);
-  const verdicts = instructions.map((instruction) => {
-    const write = writeOf(properties, instruction, resource);
+  const verdicts: Verdict[] = [];
+  for (const [at, instruction] of instructions.entries()) {
+    const write = at >= MAX_INSTRUCTIONS ? TOO_MANY : await writeOf(properties, instruction, resource, locate);
     const known = propertyOn(properties, clark(instruction.name), resource.is) !== undefined;
-    return { name: instruction.name, refusal: isRefusal(write) ? write : draft.apply(instruction, write, known) };
-  });
+    const refusal = isRefusal(write) ? write : draft.apply(instruction, write, known);
+    verdicts.push({ name: instruction.name, refusal });
+  }
   return {
     verdicts,
     refused: verdicts.some(({ refusal }) => refusal !== undefined),

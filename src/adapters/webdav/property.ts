@@ -2,6 +2,7 @@ import type { CollectionFacts } from '../../domain/collection/collection.ts';
 import type { Json } from '../../domain/kernel/event.ts';
 import type { Refusal } from '../../domain/kernel/refusal.ts';
 import type { PreferenceKey, Setting } from '../../domain/settings/table.ts';
+import type { DavRequest } from './method.ts';
 import type { Account, Resource, ResourceKind, ResourceOf } from './resource.ts';
 import type { XmlName } from './xml/name.ts';
 import type { XmlElement } from './xml/tree.ts';
@@ -42,7 +43,8 @@ export type PropertyWrite = {
 
 /**
  * One property. `read` gives the whole element as XML text, or undefined where the resource does not have it now.
- * Without `write` it is protected (RFC 4918 §15); `write` judges a new value (undefined: its removal) and changes nothing.
+ * Without `write` it is protected (RFC 4918 §15); `write` judges a new value (undefined: its removal) and changes nothing;
+ * what a value refers to, it may look at.
  */
 export type Property<K extends ResourceKind = ResourceKind> = {
   readonly name: XmlName;
@@ -51,7 +53,11 @@ export type Property<K extends ResourceKind = ResourceKind> = {
   /** RFC 4918 §9.1: an answer to `allprop`. */
   readonly allprop?: true;
   read(resource: ResourceOf<K>, view: View): string | undefined;
-  write?(value: XmlElement | undefined, resource: Resource): PropertyWrite | Refusal;
+  write?(
+    value: XmlElement | undefined,
+    resource: Resource,
+    locate: DavRequest['locate'],
+  ): PropertyWrite | Refusal | Promise<PropertyWrite | Refusal>;
 };
 
 /** Declares a property of some kinds of resource so that it can stand in a list of properties of all kinds. */

@@ -109,7 +109,7 @@ export const CALENDAR_PREFERENCES = {
     type: 'list',
     level: 'U',
     meaning: 'Categories offered for contacts.',
-    honoured: WEB_PREFERENCE,
+    honoured: true,
   },
   SOGoCalendarEventsDefaultClassification: {
     type: 'enum',

@@ -23,6 +23,7 @@ const actions: Actions = {
   getPreference: nothing,
   setPreference: nothing,
   unsetPreference: nothing,
+  removeDoubles: nothing,
   logins: nothing,
   checkConfig: nothing,
   dumpConfig: nothing,

@@ -1,11 +1,16 @@
 import { anything, kept } from '../../webdav/kept-property.ts';
 import { type Property, property } from '../../webdav/property.ts';
 import { carddav, inverse } from '../../webdav/xml/name.ts';
-import { childrenOf } from '../../webdav/xml/tree.ts';
+import { childrenOf, type XmlElement } from '../../webdav/xml/tree.ts';
 import { el, text } from '../../webdav/xml/write.ts';
 
 const CATEGORIES = inverse('contacts-categories');
 const CATEGORY = inverse('category');
+
+/** Each once, in their order; one without a name is none. */
+const namesIn = (value: XmlElement): readonly string[] => [
+  ...new Set(childrenOf(value, CATEGORY).flatMap(({ text: name }) => (name.trim() === '' ? [] : [name.trim()]))),
+];
 
 /** SOGo's: the categories that are offered for contacts, in their order; an empty element clears them. */
 const categories = property({
@@ -16,7 +21,7 @@ const categories = property({
     el(CATEGORIES, ...(preference('SOGoContactsCategories') ?? []).map((name) => el(CATEGORY, text(name)))),
   write: (value) => ({
     preferences: {
-      SOGoContactsCategories: value && childrenOf(value, CATEGORY).map((category) => category.text.trim()),
+      SOGoContactsCategories: value && namesIn(value),
     },
   }),
 });

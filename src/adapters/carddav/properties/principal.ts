@@ -1,10 +1,10 @@
 import { isClosed } from '../../webdav/closed-module.ts';
 import { href } from '../../webdav/href-element.ts';
 import { homeHref } from '../../webdav/identity.ts';
-import { anything, invalid, kept } from '../../webdav/kept-property.ts';
+import { invalid, kept } from '../../webdav/kept-property.ts';
 import { type Property, property } from '../../webdav/property.ts';
-import { calendarserver, carddav, dav } from '../../webdav/xml/name.ts';
-import { childOf } from '../../webdav/xml/tree.ts';
+import { calendarserver, carddav, clark, dav, sameName } from '../../webdav/xml/name.ts';
+import { childOf, elementsOf } from '../../webdav/xml/tree.ts';
 import { el } from '../../webdav/xml/write.ts';
 
 /** RFC 6352 §7.1.1 */
@@ -22,8 +22,24 @@ const principalAddress = kept(carddav('principal-address'), ['principal'], (valu
   childOf(value, dav('href')) === undefined ? invalid('An address is one href.') : {},
 );
 
-/** calendarserver's own: the same, as Apple's programs keep it on the collection of address books. */
-const meCard = kept(calendarserver('me-card'), ['principal', 'address-book-home'], anything);
+const ME_CARD = calendarserver('me-card');
+
+/** calendarserver's own: the same as a card of one's own books, as Apple's programs keep it on their collection. */
+const meCard = property({
+  name: ME_CARD,
+  on: ['principal', 'address-book-home'],
+  needs: ['stored'],
+  read: (_, { stored }) => stored.get(clark(ME_CARD)),
+  write: async (value, resource, locate) => {
+    if (value === undefined) return {};
+    const [child, second] = elementsOf(value);
+    if (child === undefined || second !== undefined || !sameName(child.name, dav('href')))
+      return invalid('One’s own card is one href.');
+    const card = await locate(child.text.trim());
+    const isOwn = card?.is === 'contact' && 'account' in resource && card.account.login === resource.account.login;
+    return isOwn ? {} : invalid('The href leads to no card in an address book of yours.');
+  },
+});
 
 /** RFC 6352 §7.1: where a person's address books are, and which card is his own. */
 export const principal: readonly Property[] = [homeSet, principalAddress, meCard];

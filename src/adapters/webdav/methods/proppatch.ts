@@ -39,7 +39,7 @@ export const proppatch: Method = {
     const conditions = await gatherConditions(request, services, [{ resource: target, how: 'change' }]);
     if (isRefusal(conditions)) return conditions;
     const stored = await storedNames(services, target);
-    const judgement = judge(instructions, target, services.registry.properties, stored);
+    const judgement = await judge(instructions, target, services.registry.properties, stored, request.locate);
     if (judgement.refused) return judgementResponse(request, judgement);
     const attempt = () => changeProperties(services, target, judgement, conditions);
     const done = await commit(services.log, metadata, attempt, async () => undefined);
