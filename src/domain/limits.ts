@@ -354,3 +354,25 @@ export const MAX_SEARCH_TEXT = 16 * 1024;
 
 /** Lines of a vCard 2.1 that is not UTF-8: each is decoded by itself; the largest card in lines of base64 has 70,000. */
 export const MAX_LEGACY_LINES = 100_000;
+
+/** A picture in a directory (octets): larger ones, which clients would only scale down, are left out of its cards. */
+export const MAX_DIRECTORY_PHOTO = 1024 * 1024;
+
+/** A certificate in a directory (octets): with 4,096 bits and all extensions they have 4,000. */
+export const MAX_CERTIFICATE = 16 * 1024;
+
+/** Values of one attribute that a card shows, and characters of one value: of a note of several pages the beginning. */
+export const MAX_DIRECTORY_VALUES = 50;
+export const MAX_DIRECTORY_VALUE = 8 * 1024;
+
+/** Entries that one question to a directory's address book reads, whatever its settings allow: a second of reading. */
+export const MAX_DIRECTORY_ENTRIES = 10_000;
+
+/** Cards of one answer of a directory, together (characters): with pictures of 30,000 octets, some 1,500. */
+export const MAX_DIRECTORY_ANSWER = 64 * 1024 * 1024;
+
+/** Entries that a directory gives at a time, pictures and all: others are served between two pages. */
+export const DIRECTORY_PAGE = 50;
+
+/** Address books that a directory keeps for one user, and that are shown: more than anybody has. */
+export const MAX_PERSONAL_BOOKS = 200;

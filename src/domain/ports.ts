@@ -4,6 +4,8 @@ import type { Body, Event, Json, Metadata, Recorded } from './kernel/event.ts';
 import type { CorrelationId, Epoch, EventId, Position, PrincipalId, Revision, StreamId, When } from './kernel/ids.ts';
 import type { Refusal } from './kernel/refusal.ts';
 import type { Module } from './settings/user-source.ts';
+import type { Card } from './vcard/card.ts';
+import type { ContactFilter } from './vcard/filter.ts';
 
 // ---- the event log -------------------------------------------------------------------------------------------------
 
@@ -185,6 +187,57 @@ export type PasswordChange =
   | { readonly is: 'wrong-password' }
   | { readonly is: 'refused'; readonly rule: string };
 
+/** A person, a resource or a group of a directory as a card. */
+export type DirectoryCard = {
+  /** What names it in its book, usable in a URL; its UID too. */
+  readonly name: string;
+  /** vCard 3.0 */
+  readonly text: string;
+  /** RFC 9110 §8.8.3, strong, in its quotes: the same as long as the text is. */
+  readonly etag: string;
+};
+
+/** `truncated`: there are more, or may be; nobody knows how many. */
+export type DirectoryCards = { readonly cards: readonly DirectoryCard[]; readonly truncated: boolean };
+
+/**
+ * A directory as an address book. Every method rejects with `DirectoryUnavailable` during an outage. `Place` is what it
+ * takes to know whose entries are meant: nothing, or the domain of whoever asks.
+ */
+type Book<Place extends readonly unknown[]> = {
+  /** What names it in URLs. */
+  readonly id: string;
+  readonly displayName: string;
+  /** Without a text to look for, or a full stop for all, it lists nothing. */
+  readonly listRequiresDot: boolean;
+  /** Whether this login, of those who see the book, may use `put` and `remove`; they do not ask. */
+  isWritableBy(login: string): boolean;
+  /** Exactly the cards that meet the filter, at most `limit`; a filter without conditions lists the book. */
+  cards(filter: ContactFilter, limit: number, ...place: Place): Promise<DirectoryCards>;
+  /** By its name, in any case. */
+  card(name: string, ...place: Place): Promise<DirectoryCard | undefined>;
+  /** The directory keeps what it has attributes for, and the name is the UID: what `card` gives then may differ. */
+  put(name: string, card: Card, ...place: Place): Promise<'created' | 'changed' | Refusal>;
+  remove(name: string, ...place: Place): Promise<'removed' | 'absent' | Refusal>;
+};
+
+/** The address book that a source is. */
+export type SourceBook = Book<[domain: string]> & {
+  /** Whether its entries say which domain they are of; otherwise it gives all to everybody. */
+  readonly isOfDomains: boolean;
+};
+
+/** An address book of a directory, as somebody sees it. */
+export type DirectoryBook = Book<[]>;
+
+/** Address books that a directory keeps for a person: SOGo's `abOU`. Refusals are the directory's own. */
+export type PersonalBooks<Place extends readonly unknown[] = []> = {
+  list(...place: Place): Promise<readonly DirectoryBook[]>;
+  create(id: string, displayName: string, ...place: Place): Promise<'created' | Refusal>;
+  rename(id: string, displayName: string, ...place: Place): Promise<'renamed' | Refusal>;
+  remove(id: string, ...place: Place): Promise<'removed' | Refusal>;
+};
+
 /** One LDAP or SQL source of users. `domain` is that of the login, for `%d`. Every method rejects with `DirectoryUnavailable` during an outage. */
 export type UserSource = {
   readonly id: string;
@@ -203,6 +256,10 @@ export type UserSource = {
   groupsOf(login: string, domain: string): Promise<readonly string[]>;
   /** Without an old password the source's own rights are used: that is an admin's doing. */
   changePassword(login: string, password: string, old: string | undefined, domain: string): Promise<PasswordChange>;
+  /** Where it is an address book. */
+  readonly book?: SourceBook;
+  /** Of a login, where people have books of their own in this directory. */
+  readonly personalBooks?: PersonalBooks<[login: string, domain: string]>;
   close(): Promise<void>;
 };
 
@@ -228,6 +285,10 @@ export type Directory = {
   members(group: string): Promise<readonly string[] | undefined>;
   groupsOf(login: string): Promise<readonly string[]>;
   changePassword(login: string, password: string, old?: string): Promise<PasswordChange>;
+  /** The address books that somebody of this domain sees, those of his own domain first; ids are unique. */
+  books(domain: string): readonly DirectoryBook[];
+  /** What keeps books for this account; undefined where nothing does. */
+  personalBooks(login: string, domain: string): Promise<PersonalBooks | undefined>;
   close(): Promise<void>;
 };
 

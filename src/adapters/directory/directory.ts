@@ -2,6 +2,7 @@ import { foldLogin, loginProblem } from '../../domain/account/login.ts';
 import { accountLogin, type Candidate, candidates, type Domains, visibleFrom } from '../../domain/directory/domains.ts';
 import { DirectoryUnavailable, PartlyUnavailable } from '../../domain/kernel/directory-errors.ts';
 import type { Authentication, Directory, DirectoryEntry, SourceEntry, UserSource } from '../../domain/ports.ts';
+import { booksOf, visibleBooks } from './books.ts';
 
 /** What the sources of an installation are to each other. */
 export type DirectoryParts = {
@@ -194,6 +195,12 @@ export const directoryOf = (parts: DirectoryParts): Directory => ({
     return at === undefined
       ? { is: 'no-such-user' }
       : at.place.source.changePassword(at.place.login, password, old, at.place.typedDomain);
+  },
+  books: (domain) => visibleBooks(parts, domain),
+  personalBooks: async (login, domain) => {
+    const at = await located(parts, login, domain);
+    const kept = at?.place.source.personalBooks;
+    return at && kept && booksOf(kept, at.entry.login, at.place);
   },
   close: async () => {
     const all = ['', ...parts.domains.configured].flatMap((domain) => parts.sources(domain));

@@ -1,11 +1,12 @@
 import { foldLogin } from '../../domain/account/login.ts';
 import { DirectoryUnavailable } from '../../domain/kernel/directory-errors.ts';
-import { MAX_PASSWORD_CHECKS } from '../../domain/limits.ts';
+import { DIRECTORY_PAGE, MAX_PASSWORD_CHECKS } from '../../domain/limits.ts';
 import type { DirectoryEntry, SourceEntry, Sql, UserKind, UserSource } from '../../domain/ports.ts';
 import { makePassword } from './passwords/passwords.ts';
 import { contained } from './sql/contained.ts';
 import type { Rows, UserRow } from './sql/rows.ts';
 import { type SourceRules, sourceOver, type Warn } from './sql/source.ts';
+import { type BookRules, PUBLIC, type UserPages, usersBook } from './users-book.ts';
 
 /** Told after every change, so that no process remembers an old password. */
 export const USERS_CHANNEL = 'fasti_users';
@@ -45,7 +46,14 @@ const unlessOut = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
 };
 
 /** The table of the built-in users, whose logins are stored folded. */
-const tableOf = (sql: Sql): Rows => ({
+const tableOf = (sql: Sql): Rows & UserPages => ({
+  page: async (patterns, after) =>
+    (
+      await unlessOut(sql<Row>`select login, name, mails, kind, multiple_bookings as bookings, '' as password from users
+        where login > ${after} and (login ilike any(${patterns}) or name ilike any(${patterns})
+          or exists (select from unnest(mails) as one where one ilike any(${patterns})))
+        order by login limit ${DIRECTORY_PAGE}::int4`)
+    ).map(entryOf),
   byLogin: async (login) =>
     (
       await unlessOut(sql<Row>`select login, name, mails, kind, multiple_bookings as bookings, password
@@ -82,8 +90,18 @@ const RULES: SourceRules = {
 };
 
 /** The built-in users as a source, under the rules of its settings but for how passwords are stored. */
-export const builtInSource = (sql: Sql, rules: SourceRules = RULES, warn: Warn = () => undefined): UserSource =>
-  sourceOver(tableOf(sql), { ...rules, userPasswordAlgorithm: ALGORITHM, prependPasswordScheme: false }, warn);
+export const builtInSource = (
+  sql: Sql,
+  rules: SourceRules & Partial<BookRules> = RULES,
+  warn: Warn = () => undefined,
+): UserSource => {
+  const table = tableOf(sql);
+  const kept = { ...rules, userPasswordAlgorithm: ALGORITHM, prependPasswordScheme: false };
+  const source = sourceOver(table, kept, warn);
+  const { id, displayName = id, listRequiresDot = true } = rules;
+  const book = usersBook(table, rules === RULES ? PUBLIC : { id, displayName, listRequiresDot });
+  return rules.isAddressBook ? { ...source, book } : source;
+};
 
 const directoryEntry = ({ uid, ...entry }: SourceEntry): DirectoryEntry => ({
   ...entry,

@@ -7,4 +7,3 @@ export const MIGRATION_LOCK = BASE + 2;
 /** Held while projections are built beside the live ones. */
 export const REBUILD_LOCK = BASE + 3;
 /** Held by the one process that runs the following projections. */
-export const FOLLOWING_LOCK = BASE + 4;

@@ -123,9 +123,14 @@ export const writeAppleGroup = (list: ContactList): string =>
   serializeCard('3.0', [
     written('N', `${escapeText(list.name)};;;;`),
     ...common(list, []),
-    written('X-ADDRESSBOOKSERVER-KIND', 'group'),
-    ...list.members.map((each) => written('X-ADDRESSBOOKSERVER-MEMBER', uuidOf(each), known(each))),
+    ...appleGroupProperties(list.members),
   ]);
+
+/** What makes a card of vCard 3.0 a list of these members. */
+export const appleGroupProperties = (members: readonly Member[]): WrittenProperty[] => [
+  written('X-ADDRESSBOOKSERVER-KIND', 'group'),
+  ...members.map((each) => written('X-ADDRESSBOOKSERVER-MEMBER', uuidOf(each), known(each))),
+];
 
 const common = (
   { uid, name, nickname, description }: ContactList,

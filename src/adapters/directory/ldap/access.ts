@@ -8,10 +8,11 @@ import { connectionPool, type Pool } from './pool.ts';
 import { failover, serversOf } from './servers.ts';
 
 /**
- * A source's servers. What `asService` gives is bound as bindDN; what `asAnyone` gives is bound as whoever was there
- * before, so the first thing to do with it is to bind.
+ * A source's servers. What `asService` gives is bound as bindDN, and so is what `asReader` gives: for address books, which
+ * are read for long and look members up meanwhile. What `asAnyone` gives is bound as whoever was there before, so the
+ * first thing to do with it is to bind.
  */
-export type Access = { readonly asService: Pool; readonly asAnyone: Pool; close(): void };
+export type Access = { readonly asService: Pool; readonly asReader: Pool; readonly asAnyone: Pool; close(): void };
 
 const answerTimeout = (seconds: number): number =>
   seconds === 0 ? LDAP_ANSWER_TIMEOUT : Math.min(seconds * 1000, LDAP_ANSWER_TIMEOUT);
@@ -57,14 +58,14 @@ export const ldapAccess = (settings: LdapSourceSettings, warn: (sentence: string
     };
     return connectionPool({ name: `LDAP source ${id}`, open, failed });
   };
-  const asService = poolOf(bindAsService);
+  const [asService, asReader] = [poolOf(bindAsService), poolOf(bindAsService)];
   const asAnyone = poolOf(async () => undefined);
   return {
     asService,
+    asReader,
     asAnyone,
     close: () => {
-      asService.close();
-      asAnyone.close();
+      for (const pool of [asService, asReader, asAnyone]) pool.close();
     },
   };
 };

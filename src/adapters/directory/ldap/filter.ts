@@ -11,6 +11,12 @@ export const present = (attribute: string): Filter => new PresenceFilter({ attri
 /** Entries of which an attribute contains the text. */
 export const containing = (attribute: string, text: string): Filter => new SubstringFilter({ attribute, any: [text] });
 
+/** Entries of which an attribute begins with the text. */
+export const beginning = (attribute: string, text: string): Filter => new SubstringFilter({ attribute, initial: text });
+
+/** Entries of which an attribute ends with the text. */
+export const ending = (attribute: string, text: string): Filter => new SubstringFilter({ attribute, final: text });
+
 /** Entries that one of the filters finds. RFC 4526 §2: of none, nothing is found. */
 export const anyOf = (filters: readonly Filter[]): Filter => new OrFilter({ filters: [...filters] });
 

@@ -2,11 +2,13 @@ import type { UserSource } from '../../../domain/ports.ts';
 import type { LdapSourceSettings } from '../../../domain/settings/user-source.ts';
 import { ldapAccess } from './access.ts';
 import { authenticator } from './authenticate.ts';
+import { ldapBook } from './book.ts';
 import { passwordChanger } from './change-password.ts';
 import { groupsOfLogin } from './groups-of.ts';
 import { ldapLookup } from './lookup.ts';
 import { groupMembers } from './members.ts';
 import { ldapNeighbour, type Neighbour } from './neighbour.ts';
+import { ldapPersonalBooks } from './personal-books.ts';
 import { sourceEntry } from './source-entry.ts';
 import type { Encode } from './user-password.ts';
 
@@ -23,6 +25,7 @@ export type LdapSourceOptions = {
 
 /** One LDAP directory. Connects when there is something to ask; throws a TypeError when the settings name no server. */
 export const ldapSource = (settings: LdapSourceSettings, options: LdapSourceOptions): LdapSource => {
+  const { abOU } = settings;
   const access = ldapAccess(settings, options.warn);
   const lookup = ldapLookup(settings, access, options.warn);
   const own = ldapNeighbour(settings, access, lookup);
@@ -44,6 +47,10 @@ export const ldapSource = (settings: LdapSourceSettings, options: LdapSourceOpti
     ...own,
     members: groupMembers(settings, lookup, sources),
     groupsOf: groupsOfLogin(settings, lookup, sources),
+    ...(settings.isAddressBook ? { book: ldapBook(settings, access, lookup, sources) } : {}),
+    ...(abOU === undefined
+      ? {}
+      : { personalBooks: ldapPersonalBooks({ ...settings, abOU }, access, lookup, options.warn) }),
     changePassword: passwordChanger(settings, access, lookup, options.encode),
     close: async () => access.close(),
   };

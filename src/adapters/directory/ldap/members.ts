@@ -8,7 +8,7 @@ import type { GroupMember, Neighbour } from './neighbour.ts';
 import { sourceEntry } from './source-entry.ts';
 
 /** Asks each source for the DNs below its base; the own one where a DN is below none, or below two alike. */
-const membersAt = async (
+export const membersAt = async (
   [own, ...others]: readonly [Neighbour, ...Neighbour[]],
   dns: readonly string[],
   domain: string,

@@ -1,20 +1,22 @@
 import { GROUP_LOOKUPS_AT_ONCE, MAX_GROUP_MEMBERS } from '../../../domain/limits.ts';
 import type { LdapSourceSettings } from '../../../domain/settings/user-source.ts';
+import type { Member } from '../../../domain/vcard/contact-list.ts';
 import type { Access } from './access.ts';
 import type { Connection } from './connection.ts';
 import { baseOf, depthOf, isWithin } from './dn.ts';
 import { present } from './filter.ts';
 import type { LdapEntry } from './ldap-entry.ts';
 import type { Lookup } from './lookup.ts';
-import { isGroup, MEMBER_ATTRIBUTES, sourceEntry } from './source-entry.ts';
+import { contactOf, isGroup, MEMBER_ATTRIBUTES, sourceEntry } from './source-entry.ts';
 
-/** What stands at a DN that a group names. A group has members by DN and by login. */
-export type GroupMember =
+/** What stands at a DN that a group names. A group has members by DN and by login. `contact` is what a list says of it. */
+export type GroupMember = { readonly contact: Member } & (
   | { readonly is: 'user'; readonly uid: string }
-  | { readonly is: 'group'; readonly dns: readonly string[]; readonly uids: readonly string[] };
+  | { readonly is: 'group'; readonly dns: readonly string[]; readonly uids: readonly string[] }
+);
 
 /** Where a login's entry is, and how it is spelled there. */
-export type Place = { readonly dn: string; readonly uid: string };
+export type Place = { readonly dn: string; readonly uid: string; readonly contact: Member };
 
 /** What a group needs of the source that its members are in. */
 export type Neighbour = {
@@ -28,7 +30,7 @@ export type Neighbour = {
 /** RFC 4517 §3.3.21: uniqueMember may carry a bit string that tells two owners of the same name apart. */
 const withoutUid = (name: string): string => name.replace(/#'[01]*'B$/, '');
 
-/** The members of a group that Active Directory did not tell at first. */
+/** What is missing of a group's members at first: Active Directory tells them in parts. */
 const otherMembers = async (connection: Connection, group: LdapEntry): Promise<readonly string[]> => {
   const others: string[] = [];
   for (let rest = group.restOf('member'); rest !== undefined && others.length < MAX_GROUP_MEMBERS; ) {
@@ -41,18 +43,24 @@ const otherMembers = async (connection: Connection, group: LdapEntry): Promise<r
   return others;
 };
 
+/** The DNs of all members of a group. */
+export const memberDns = async (connection: Connection, group: LdapEntry): Promise<readonly string[]> => [
+  ...group.values('member'),
+  ...group.values('uniqueMember').map(withoutUid),
+  ...(await otherMembers(connection, group)),
+];
+
 const memberOf = async (
   settings: LdapSourceSettings,
   connection: Connection,
   entry: LdapEntry,
 ): Promise<GroupMember | undefined> => {
+  const contact = contactOf(settings, entry);
   if (isGroup(settings, entry)) {
-    const named = [...entry.values('member'), ...entry.values('uniqueMember').map(withoutUid)];
-    const dns = [...named, ...(await otherMembers(connection, entry))];
-    return { is: 'group', dns, uids: entry.values('memberUid') };
+    return { is: 'group', contact, dns: await memberDns(connection, entry), uids: entry.values('memberUid') };
   }
   const uid = sourceEntry(settings, entry)?.uid;
-  return uid === undefined ? undefined : { is: 'user', uid };
+  return uid === undefined ? undefined : { is: 'user', contact, uid };
 };
 
 /** Lists that one search, or one connection at a time, can take. */
@@ -80,6 +88,7 @@ export const ldapNeighbour = (settings: LdapSourceSettings, { asService }: Acces
   placeOf: async (login, domain) => {
     const entry = await lookup.byFields([settings.UIDFieldName], login, domain);
     const uid = entry?.values(settings.UIDFieldName)[0];
-    return entry === undefined || uid === undefined ? undefined : { dn: entry.dn, uid };
+    if (entry === undefined || uid === undefined) return undefined;
+    return { dn: entry.dn, uid, contact: contactOf(settings, entry) };
   },
 });

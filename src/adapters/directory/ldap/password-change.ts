@@ -19,7 +19,7 @@ const INSUFFICIENT_ACCESS = 50;
 export const refused = (rule: string): PasswordChange => ({ is: 'refused', rule });
 
 /** ldapts puts the code behind what the server said. */
-const saidBy = (error: ResultCodeError): string => error.message.replace(/\s*Code: 0x[0-9a-f]+$/, '');
+export const saidBy = (error: ResultCodeError): string => error.message.replace(/\s*Code: 0x[0-9a-f]+$/, '');
 
 /** What became of a change: `explain` may know better than the server's words what a refusal means. */
 export const changedUnlessRefused = async (

@@ -1,6 +1,8 @@
 import { foldLogin } from '../../../domain/account/login.ts';
+import { isCardName } from '../../../domain/contact/directory-card.ts';
 import type { SourceEntry, UserKind } from '../../../domain/ports.ts';
 import { type LdapSourceSettings, MODULES, type Module } from '../../../domain/settings/user-source.ts';
+import type { Member } from '../../../domain/vcard/contact-list.ts';
 import type { LdapEntry } from './ldap-entry.ts';
 
 const RESOURCE_KINDS: Readonly<Record<string, UserKind>> = { group: 'group', location: 'location', thing: 'thing' };
@@ -49,6 +51,28 @@ export const mailsOf = (settings: LdapSourceSettings, entry: LdapEntry): readonl
   return all.filter((_, i) => folded.indexOf(folded[i] ?? '') === i);
 };
 
+/** What names an entry's card; undefined where nothing does. */
+export const cardName = ({ IDFieldName, UIDFieldName }: LdapSourceSettings, entry: LdapEntry): string | undefined =>
+  [...entry.values(IDFieldName).slice(0, 1), ...entry.values(UIDFieldName).slice(0, 1)].find(isCardName);
+
+/** What a list says of an entry that is in it. */
+export const contactOf = (settings: LdapSourceSettings, entry: LdapEntry): Member => {
+  const [name, [mail], [fullName]] = [
+    cardName(settings, entry),
+    mailsOf(settings, entry),
+    entry.values(settings.CNFieldName),
+  ];
+  return {
+    ...(name === undefined ? {} : { ref: name, uid: name }),
+    ...(mail === undefined ? {} : { email: mail }),
+    ...(fullName === undefined ? {} : { name: fullName }),
+  };
+};
+
+/** What an entry is; a resource that is a group as well is a resource. */
+export const kindOf = (settings: LdapSourceSettings, entry: LdapEntry): UserKind =>
+  resourceKind(settings, entry) ?? (isGroup(settings, entry) ? 'group' : 'individual');
+
 const resourceKind = (settings: LdapSourceSettings, entry: LdapEntry): UserKind | undefined => {
   const kind = settings.KindFieldName && entry.values(settings.KindFieldName)[0]?.toLowerCase();
   const named = kind !== undefined && Object.hasOwn(RESOURCE_KINDS, kind) ? RESOURCE_KINDS[kind] : undefined;
@@ -86,7 +110,7 @@ export const sourceEntry = (settings: LdapSourceSettings, entry: LdapEntry, doma
     uid,
     name: first(settings.CNFieldName) ?? uid,
     mails,
-    kind: resource ?? (isGroup(settings, entry) ? 'group' : 'individual'),
+    kind: kindOf(settings, entry),
     deniedModules: deniedModules(settings, entry),
     ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
   };

@@ -1,5 +1,6 @@
 import type { UserSource } from '../../../domain/ports.ts';
 import type { SqlSourceSettings } from '../../../domain/settings/user-source.ts';
+import { sqlBook } from './book.ts';
 import { sourceOver, type Warn } from './source.ts';
 import { viewRows } from './view-rows.ts';
 import { viewAddress } from './view-url.ts';
@@ -20,5 +21,7 @@ const TIMEOUT = 5000;
 export const sqlSource = (settings: SqlSourceSettings, { warn, timeout = TIMEOUT }: SqlSourceOptions): UserSource => {
   const address = viewAddress(settings.viewURL);
   if (typeof address === 'string') throw new TypeError(`User source ${settings.id}: ${address}`);
-  return sourceOver(viewRows(settings, address, timeout), settings, warn);
+  const rows = viewRows(settings, address, timeout);
+  const source = sourceOver(rows, settings, warn);
+  return settings.isAddressBook ? { ...source, book: sqlBook(settings, rows.ask) } : source;
 };

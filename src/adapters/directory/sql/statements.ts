@@ -13,7 +13,7 @@ export type Statement = { readonly text: string; readonly values: readonly (stri
 const CANDIDATES = 10;
 
 /** The spellings that a folded name may have in a column once that is in lower case. */
-const spellings = (folded: string): readonly string[] => [...new Set([folded, folded.normalize('NFD')])];
+export const spellings = (folded: string): readonly string[] => [...new Set([folded, folded.normalize('NFD')])];
 
 /**
  * The questions to a view of users. A look-up compares `lower(column)`, so that case is no matter: among 100,000 users that

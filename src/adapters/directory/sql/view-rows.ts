@@ -1,9 +1,10 @@
 import { DatabaseError, Pool } from 'pg';
 import { DirectoryUnavailable } from '../../../domain/kernel/directory-errors.ts';
 import type { SqlSourceSettings } from '../../../domain/settings/user-source.ts';
+import type { AskRows, CardRow } from './book.ts';
 import type { Rows, UserRow } from './rows.ts';
 import { type Statement, statementsFor } from './statements.ts';
-import { viewNamed } from './view.ts';
+import { type View, viewNamed } from './view.ts';
 import { userRow, type ViewRow } from './view-entry.ts';
 import type { ViewAddress } from './view-url.ts';
 
@@ -28,7 +29,11 @@ const unavailable = (id: string, error: unknown): DirectoryUnavailable => {
  * A view in any PostgreSQL. Connects when first asked, and again after an outage; nothing is asked of it for longer than
  * `timeout` ms. That is the client's own limit, as poolers in front of a database refuse to set the server's.
  */
-export const viewRows = (settings: SqlSourceSettings, address: ViewAddress, timeout: number): Rows => {
+export const viewRows = (
+  settings: SqlSourceSettings,
+  address: ViewAddress,
+  timeout: number,
+): Rows & { readonly ask: AskRows } => {
   const pool = new Pool({
     connectionString: address.connectionString,
     application_name: 'fasti-users',
@@ -39,27 +44,29 @@ export const viewRows = (settings: SqlSourceSettings, address: ViewAddress, time
     allowExitOnIdle: true,
   });
   pool.on('error', () => undefined);
-  let known: Promise<ReturnType<typeof statementsFor>> | undefined;
-  type Ask = (statements: ReturnType<typeof statementsFor>) => Statement;
-  const run = async (ask: Ask) => {
+  let known: Promise<{ readonly view: View; readonly statements: ReturnType<typeof statementsFor> }> | undefined;
+  const query = async <Row extends CardRow>(ask: (at: Awaited<NonNullable<typeof known>>) => Statement) => {
     try {
-      known ??= viewNamed(pool, address.names).then((view) => statementsFor(view, settings));
+      known ??= viewNamed(pool, address.names).then((view) => ({ view, statements: statementsFor(view, settings) }));
       const { text, values } = ask(await known);
-      return await pool.query<ViewRow>(text, [...values]);
+      return await pool.query<Row>(text, [...values]);
     } catch (error) {
       // The view may be there the next time, or another.
       known = undefined;
       throw error;
     }
   };
-  const read = async (ask: Ask): Promise<readonly ViewRow[]> => {
+  type Ask = (statements: ReturnType<typeof statementsFor>) => Statement;
+  const run = (ask: Ask) => query<ViewRow>(({ statements }) => ask(statements));
+  const unlessOut = async <Row>(answer: Promise<{ readonly rows: readonly Row[] }>): Promise<readonly Row[]> => {
     try {
-      return (await run(ask)).rows;
+      return (await answer).rows;
     } catch (error) {
       if (NOT_IN_ENCODING.has(codeOf(error))) return [];
       throw unavailable(settings.id, error);
     }
   };
+  const read = (ask: Ask): Promise<readonly ViewRow[]> => unlessOut(run(ask));
   const users = async (ask: Ask): Promise<readonly UserRow[]> =>
     (await read(ask)).flatMap((row) => userRow(settings, row) ?? []);
   return {
@@ -76,6 +83,7 @@ export const viewRows = (settings: SqlSourceSettings, address: ViewAddress, time
         throw unavailable(settings.id, error);
       }
     },
+    ask: (ask) => unlessOut(query<CardRow>(({ view }) => ask(view))),
     close: () => pool.end(),
   };
 };

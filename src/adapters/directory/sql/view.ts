@@ -5,6 +5,7 @@ import { DirectoryUnavailable } from '../../../domain/kernel/directory-errors.ts
 export type View = {
   /** Quoted, with its schema where it needs one. */
   readonly name: string;
+  has(name: string): boolean;
   /** The column that the settings mean, quoted. */
   column(name: string): string;
 };
@@ -27,10 +28,12 @@ export const viewNamed = async (pool: Pool, names: readonly string[]): Promise<V
   if (found === undefined || found.name === null)
     throw new DirectoryUnavailable(`there is no view ${names.join('.')}, or it cannot be seen`);
   const { name, columns } = found;
+  const actualOf = (wanted: string) => [wanted, wanted.toLowerCase()].find((one) => columns.includes(one));
   return {
     name,
+    has: (wanted) => actualOf(wanted) !== undefined,
     column: (wanted) => {
-      const actual = [wanted, wanted.toLowerCase()].find((one) => columns.includes(one));
+      const actual = actualOf(wanted);
       if (actual === undefined) throw new DirectoryUnavailable(`the view ${name} has no column ${wanted}`);
       return escapeIdentifier(actual);
     },

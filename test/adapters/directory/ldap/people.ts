@@ -1,5 +1,6 @@
 /** What the tests' directory holds, and sources over it. */
 import path from 'node:path';
+import { Attribute, Change, Client } from 'ldapts';
 import {
   type LdapSource,
   type LdapSourceOptions,
@@ -55,6 +56,14 @@ access to * by users read by * none`;
 /** A directory with these entries in its folders. */
 export const directoryOf = (entries: readonly string[], settings = ACCESS): Promise<Slapd> =>
   startSlapd({ ldif: [FOLDERS, ...entries].join('\n'), schema: SCHEMA, settings });
+
+/** Sets values as the administrator. */
+export const change = async (slapd: Slapd, dn: string, type: string, values: string[] | Buffer[]): Promise<void> => {
+  const client = new Client({ url: slapd.url });
+  await client.bind(ADMIN.bindDN, ADMIN.bindPassword);
+  await client.modify(dn, new Change({ operation: 'replace', modification: new Attribute({ type, values }) }));
+  await client.unbind();
+};
 
 const DEFAULTS: Omit<LdapSourceSettings, 'hostname'> = {
   type: 'ldap',
