@@ -1,4 +1,5 @@
 import { isClosed } from '../../webdav/closed-module.ts';
+import { memberHref } from '../../webdav/href.ts';
 import { href } from '../../webdav/href-element.ts';
 import { homeHref } from '../../webdav/identity.ts';
 import { anything, invalid, kept } from '../../webdav/kept-property.ts';
@@ -25,5 +26,17 @@ const principalAddress = kept(carddav('principal-address'), ['principal'], (valu
 /** calendarserver's own: the same, as Apple's programs keep it on the collection of address books. */
 const meCard = kept(calendarserver('me-card'), ['principal', 'address-book-home'], anything);
 
+/** draft-daboo-carddav-directory-gateway §3: as in SOGo all of them, that of one's own domain first. */
+const directoryGateway = property({
+  name: carddav('directory-gateway'),
+  on: ['principal'],
+  read: ({ account }, { root, directoryBooks }) => {
+    const books = isClosed('Contacts', account) ? [] : directoryBooks();
+    const home = homeHref(root, account, 'address-book');
+    const hrefs = books.map(({ id }) => href(memberHref(home, id, true)));
+    return hrefs.length === 0 ? undefined : el(carddav('directory-gateway'), ...hrefs);
+  },
+});
+
 /** RFC 6352 §7.1: where a person's address books are, and which card is his own. */
-export const principal: readonly Property[] = [homeSet, principalAddress, meCard];
+export const principal: readonly Property[] = [homeSet, directoryGateway, principalAddress, meCard];
