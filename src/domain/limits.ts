@@ -379,3 +379,9 @@ export const DIRECTORY_PAGE = 50;
 
 /** Address books that a directory keeps for one user, and that are shown: more than anybody has. */
 export const MAX_PERSONAL_BOOKS = 200;
+
+/** Hrefs of one addressbook-multiget in a directory, each a question of its own: what a query of some pages found. */
+export const MAX_DIRECTORY_MULTIGET = 1_000;
+
+/** How many of them are asked at a time: others find connections, too. */
+export const DIRECTORY_LOOKUPS = 4;

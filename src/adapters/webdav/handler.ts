@@ -12,6 +12,7 @@ import { methodsOf } from './allow.ts';
 import { type AuthenticationParts, authenticate, type Known } from './authenticate.ts';
 import { closedModule } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
+import { directoryBookNamed } from './directory-books.ts';
 import { type Located, locate, placeOf } from './locate.ts';
 import type { DavRequest, DavResponse, Services } from './method.ts';
 import { othersRefusal } from './others.ts';
@@ -93,8 +94,10 @@ const dispatch = async (
   if (handler === undefined) return plain(501, 'This method is not known here.');
   const closed = closedModule(services.settings, caller, below(path));
   if (closed !== undefined) return refused(closed, kind);
-  // A date is held against that of what is there.
-  const byWords = method === 'PUT' && req.headers['if-unmodified-since'] === undefined;
+  // A date is held against that of what is there; in a directory nobody looks twice.
+  const isOfDirectory =
+    kind === 'address-book' && directoryBookNamed(services, caller, below(path)[2] ?? '') !== undefined;
+  const byWords = method === 'PUT' && req.headers['if-unmodified-since'] === undefined && !isOfDirectory;
   const place = byWords ? placeOf(caller, { segments: below(path), href }) : undefined;
   const target = place ?? (await look(path, href));
   if (target === undefined) return refused(refuse(missing(method, path, caller), 'There is nothing here.'), kind);

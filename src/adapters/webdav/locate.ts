@@ -5,6 +5,7 @@ import { memberAt } from '../../projections/members/named.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
 import { componentNamed } from './component-parts.ts';
+import { directoryBookNamed, inDirectoryBook } from './directory-books.ts';
 import { parentHref } from './href.ts';
 import type { Services } from './method.ts';
 import { locateOther } from './others.ts';
@@ -49,6 +50,8 @@ const inHome = async (
   const beside = kind === 'calendar' ? await besideCalendars(looking, account, name, href) : undefined;
   if (beside !== undefined) return beside;
   const row = await rowNamed(looking, account, kind, name);
+  const book = row === undefined && kind === 'address-book' ? directoryBookNamed(looking, account, name) : undefined;
+  if (book !== undefined) return { is: 'directory-book', href, account, book };
   return row === undefined ? { is: 'unmapped', href, parent: home, name } : collectionResource(href, account, row);
 };
 
@@ -65,6 +68,9 @@ const inCollection = async (
   if (found?.object !== undefined) return memberResource(path.href, account, found.collection, found.object);
   const given = found === undefined && (await isGiven(looking, account, kind, collectionName));
   const row = found?.collection ?? (given ? virtualCollection(account, kind, collectionName) : undefined);
+  const book = row === undefined && kind === 'address-book' && directoryBookNamed(looking, account, collectionName);
+  if (book)
+    return inDirectoryBook({ is: 'directory-book', href: parentHref(path.href), account, book }, name, path.href);
   if (row === undefined) return undefined;
   return { is: 'unmapped', href: path.href, parent: collectionResource(parentHref(path.href), account, row), name };
 };

@@ -1,4 +1,5 @@
 import { isClosed } from '../../webdav/closed-module.ts';
+import { memberHref } from '../../webdav/href.ts';
 import { href } from '../../webdav/href-element.ts';
 import { homeHref } from '../../webdav/identity.ts';
 import { invalid, kept } from '../../webdav/kept-property.ts';
@@ -41,5 +42,17 @@ const meCard = property({
   },
 });
 
+/** draft-daboo-carddav-directory-gateway §3: as in SOGo all of them, that of one's own domain first. */
+const directoryGateway = property({
+  name: carddav('directory-gateway'),
+  on: ['principal'],
+  read: ({ account }, { root, directoryBooks }) => {
+    const books = isClosed('Contacts', account) ? [] : directoryBooks();
+    const home = homeHref(root, account, 'address-book');
+    const hrefs = books.map(({ id }) => href(memberHref(home, id, true)));
+    return hrefs.length === 0 ? undefined : el(carddav('directory-gateway'), ...hrefs);
+  },
+});
+
 /** RFC 6352 §7.1: where a person's address books are, and which card is his own. */
-export const principal: readonly Property[] = [homeSet, principalAddress, meCard];
+export const principal: readonly Property[] = [homeSet, directoryGateway, principalAddress, meCard];

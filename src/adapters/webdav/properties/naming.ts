@@ -4,7 +4,7 @@ import { refuse } from '../../../domain/kernel/refusal.ts';
 import type { CollectionRow } from '../../../projections/collections.ts';
 import { KINDS } from '../collection-kind.ts';
 import { type Property, property } from '../property.ts';
-import { HOMES, MEMBERS, WITH_MEMBERS } from '../resource-kinds.ts';
+import { HOMES, WITH_MEMBERS, WITH_TEXT } from '../resource-kinds.ts';
 import { clark, dav } from '../xml/name.ts';
 import { el, raw, text } from '../xml/write.ts';
 
@@ -57,6 +57,13 @@ const collectionName = property({
     value !== undefined && value.text.trim() === '' ? refuse('property-invalid', 'A name is not empty.') : {},
 });
 
+const directoryBookName = property({
+  name: DISPLAYNAME,
+  on: ['directory-book'],
+  allprop: true,
+  read: ({ book }) => named(book.displayName),
+});
+
 const exportName = property({
   name: DISPLAYNAME,
   on: ['calendar-export'],
@@ -66,7 +73,7 @@ const exportName = property({
 
 const objectName = property({
   name: DISPLAYNAME,
-  on: MEMBERS,
+  on: WITH_TEXT,
   allprop: true,
   read: ({ object }) => named(object.name),
 });
@@ -101,7 +108,7 @@ const principalType = property({
 
 const plainType = property({
   name: RESOURCETYPE,
-  on: ['calendar-export', ...MEMBERS, 'component'],
+  on: ['calendar-export', ...WITH_TEXT, 'component'],
   allprop: true,
   read: () => PLAIN,
 });
@@ -114,6 +121,7 @@ export const naming: readonly Property[] = [
   contactsName,
   inboxName,
   collectionName,
+  directoryBookName,
   exportName,
   objectName,
   componentName,
