@@ -35,17 +35,19 @@ const REQUESTS: readonly Asked[] = [
   ['DELETE', {}],
 ];
 
-/** Below the home of somebody of the other domain. */
+/** Below the home of somebody of the other domain: first what anybody may see who may see him. */
 const PLACES = [
   '',
   'Calendar/',
+  'Contacts/',
   'Calendar/personal/',
   'Calendar/personal/first.ics',
   'Calendar/personal.ics',
   'Calendar/personal.xml',
   'Calendar/inbox/',
   'Calendar/personal/first.ics/master',
-  'Contacts/',
+  'Contacts/personal/',
+  'Contacts/personal/first.vcf',
   'calendar-proxy-read/',
   'freebusy.ifb',
 ];
@@ -132,7 +134,7 @@ describe('a domain is isolated from every other', () => {
     try {
       await worksFor(site, 'jo@coyote.com', 'jo at coyote', event('secret'));
       assert.deepEqual(await found(site, 'jo', 'displayname'), ['/SOGo/dav/jo@acme.com/', '/SOGo/dav/jo@coyote.com/']);
-      for (const place of PLACES.slice(2)) {
+      for (const place of PLACES.slice(3)) {
         const answer = await jo(site, 'GET', `/SOGo/dav/jo@coyote.com/${place}`);
         assert.equal(answer.status, 404, place);
       }
