@@ -171,7 +171,7 @@ const ifMatchHolds = ({ ifMatch }: Headers, current: Current): boolean =>
   (ifMatch === '*' ? current !== undefined : ifMatch.some((tag) => !tag.weak && isTagOf(tag, current)));
 
 /** RFC 7232 §3.2: false means 304 to a GET and 412 to everything else. */
-export const ifNoneMatchHolds = ({ ifNoneMatch }: Pick<Headers, 'ifNoneMatch'>, current: Current): boolean =>
+const ifNoneMatchHolds = ({ ifNoneMatch }: Pick<Headers, 'ifNoneMatch'>, current: Current): boolean =>
   ifNoneMatch === undefined ||
   (ifNoneMatch === '*' ? current === undefined : !ifNoneMatch.some((tag) => isTagOf(tag, current)));
 

@@ -5,11 +5,12 @@ import { isRefusal, refuse } from '../../../domain/kernel/refusal.ts';
 import type { Sql } from '../../../domain/ports.ts';
 import type { CalendarRow } from '../../../projections/collections.ts';
 import { membersAfter } from '../../../projections/members/named.ts';
+import type { EntityTag } from '../../http/headers.ts';
 import { KINDS } from '../collection-kind.ts';
 import { eventETag } from '../etag.ts';
 import { CALENDAR_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
-import { currentOf, evaluate, gatherConditions, ifNoneMatchHolds, unmodifiedSince } from '../preconditions.ts';
+import { currentOf, evaluate, gatherConditions, unmodifiedSince } from '../preconditions.ts';
 import { alternativeFor } from '../representation.ts';
 import type { DirectoryCardResource, MemberResource, ResourceOf } from '../resource.ts';
 import { isVirtual } from '../virtual.ts';
@@ -36,6 +37,10 @@ const shownTo = ({ headers }: DavRequest, target: Readable): Shown => {
   return { headers: { ...vary, ETag: eventETag(object.etag, `v${wanted.version}`), 'Content-Type': type }, body: text };
 };
 
+/** RFC 9110 §13.1.2: whether the reader has this very form of the text; another form of the same has a tag of its own. */
+const hasTag = (known: '*' | readonly EntityTag[], shown: string | undefined): boolean =>
+  known === '*' || known.some(({ value }) => `"${value}"` === shown);
+
 /** RFC 9110 §9.3.1, §13.2.2 */
 const object = async (target: Readable, request: DavRequest, services: Services) => {
   const { object } = target;
@@ -49,7 +54,7 @@ const object = async (target: Readable, request: DavRequest, services: Services)
   const isKnown =
     conditions.ifNoneMatch === undefined
       ? unmodifiedSince(request, 'if-modified-since') === true
-      : !ifNoneMatchHolds(conditions, object.etag);
+      : hasTag(conditions.ifNoneMatch, shown.headers.ETag);
   return isKnown ? { status: 304, headers } : { status: 200, headers, body: shown.body };
 };
 
