@@ -21,6 +21,13 @@ const resourceSize = property({
   read: (_, { maxResourceSize }) => el(carddav('max-resource-size'), text(String(maxResourceSize))),
 });
 
+/** Asked for by Apple's programs: base64 and its folds make a picture half as large again, and the card has other lines. */
+const imageSize = property({
+  name: carddav('max-image-size'),
+  on: BOOKS,
+  read: (_, { maxResourceSize }) => el(carddav('max-image-size'), text(String(Math.floor(maxResourceSize / 2)))),
+});
+
 const COLLATION_SET = collationSet(carddav);
 
 /** RFC 6352 §8.3.1 */
@@ -31,4 +38,4 @@ const collations = property({
 });
 
 /** RFC 6352 §6.2.2, §6.2.3, §8.3.1: what an address book takes and how much of it. */
-export const limits: readonly Property[] = [supportedData, resourceSize, collations];
+export const limits: readonly Property[] = [supportedData, resourceSize, imageSize, collations];
