@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { DirectoryUnavailable } from '../../src/domain/kernel/directory-errors.ts';
 import { isRefusal } from '../../src/domain/kernel/refusal.ts';
+import { MAX_TEXT_MATCH } from '../../src/domain/limits.ts';
 import type { DirectoryCard, SourceBook, UserKind, UserSource } from '../../src/domain/ports.ts';
 import { readAddressObject } from '../../src/domain/vcard/address-object.ts';
 import type { Card } from '../../src/domain/vcard/card.ts';
@@ -181,7 +182,7 @@ export const directoryBookContract = (title: string, make: MakeBook): void => {
     test('whatever is asked, the answer is that of the filter over all cards', async () => {
       const cards = (await all()).map(({ name, text: source }) => ({ name, card: cardIn(source) }));
       const texts = [
-        ...HOSTILE.map((hostile) => hostile.slice(0, 1000)),
+        ...HOSTILE.map((hostile) => hostile.slice(0, MAX_TEXT_MATCH)),
         ...CONTACTS.flatMap(({ uid, name, mails }) => [uid, name, ...mails]),
         'doe;',
         'x',
