@@ -10,6 +10,7 @@ import { type Logger, logFailure, logRequest } from '../http/log.ts';
 import { type DavPath, parseReference, parseTarget } from '../http/path.ts';
 import { methodsOf } from './allow.ts';
 import { type AuthenticationParts, authenticate, type Known } from './authenticate.ts';
+import { writeRefusal } from './birthdays.ts';
 import { closedModule } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
 import { type Located, locate, placeOf } from './locate.ts';
@@ -98,8 +99,8 @@ const dispatch = async (
   const place = byWords ? placeOf(caller, { segments: below(path), href }) : undefined;
   const target = place ?? (await look(path, href));
   if (target === undefined) return refused(refuse(missing(method, path, caller), 'There is nothing here.'), kind);
-  const notYours = othersRefusal(method, target);
-  if (notYours !== undefined) return refused(notYours, kind);
+  const readOnly = othersRefusal(method, target) ?? writeRefusal(method, target);
+  if (readOnly !== undefined) return refused(readOnly, kind);
   const request: DavRequest = {
     method,
     target,

@@ -1,7 +1,9 @@
 import { foldLogin } from '../../domain/account/login.ts';
 import type { CollectionKind } from '../../domain/collection/collection.ts';
-import { collectionNamed } from '../../projections/collections.ts';
-import { memberAt } from '../../projections/members/named.ts';
+import { isBirthdays } from '../../domain/contact/birthday.ts';
+import { type CollectionRowOf, collectionNamed } from '../../projections/collections.ts';
+import { memberAt, membersNamed } from '../../projections/members/named.ts';
+import { birthdaysNamed, isBirthdaysName } from './birthdays.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
 import { componentNamed } from './component-parts.ts';
@@ -16,12 +18,22 @@ type Looking = Pick<Services, 'sql' | 'directory' | 'settings'>;
 
 const EXPORT = /^(.+)\.(ics|xml)$/i;
 
-/** The collection of that name, written or given. */
-const rowNamed = async <Kind extends CollectionKind>(looking: Looking, account: Account, kind: Kind, name: string) => {
-  const found = await collectionNamed(looking.sql, { owner: account.principal, kind, name });
-  if (found !== undefined) return found;
-  return (await isGiven(looking, account, kind, name)) ? virtualCollection(account, kind, name) : undefined;
+/** The collection of that name that is there without anybody having made it. */
+const unmade = async <Kind extends CollectionKind>(
+  looking: Looking,
+  account: Account,
+  kind: Kind,
+  name: string,
+): Promise<CollectionRowOf<Kind> | undefined> => {
+  if (await isGiven(looking, account, kind, name)) return virtualCollection(account, kind, name);
+  const birthdays = kind === 'calendar' ? await birthdaysNamed(looking, account, name) : undefined;
+  return birthdays as CollectionRowOf<Kind> | undefined;
 };
+
+/** The collection of that name, made or not. */
+const rowNamed = async <Kind extends CollectionKind>(looking: Looking, account: Account, kind: Kind, name: string) =>
+  (await collectionNamed(looking.sql, { owner: account.principal, kind, name })) ??
+  (await unmade(looking, account, kind, name));
 
 /** The inbox, and SOGo's siblings of calendars. */
 const besideCalendars = async (
@@ -62,22 +74,24 @@ const inCollection = async (
   const [, , collectionName = '', name = ''] = path.segments;
   const at = { owner: account.principal, kind, name: collectionName };
   const found = await memberAt(looking.sql, at, name, texts);
-  if (found?.object !== undefined) return memberResource(path.href, account, found.collection, found.object);
-  const given = found === undefined && (await isGiven(looking, account, kind, collectionName));
-  const row = found?.collection ?? (given ? virtualCollection(account, kind, collectionName) : undefined);
+  const row = found?.collection ?? (await unmade(looking, account, kind, collectionName));
   if (row === undefined) return undefined;
+  const birthdays = isBirthdays(row.collection) ? await membersNamed(looking.sql, row.collection, [name], texts) : [];
+  const object = found?.object ?? birthdays[0];
+  if (object !== undefined) return memberResource(path.href, account, row, object);
   return { is: 'unmapped', href: path.href, parent: collectionResource(parentHref(path.href), account, row), name };
 };
 
 /**
  * Where a PUT is to go, by its words alone: a member's name in a collection of that name, whether there or not, as the
- * attempt looks at both anyway. Undefined when the path is of another kind.
+ * attempt looks at both anyway. Undefined when the path is of another kind, or that may be no place to write to.
  */
 export const placeOf = (caller: Account, { segments, href }: Path): Unmapped | undefined => {
   const [login, home, collection, name, ...rest] = segments;
   const kind = kindAt(home);
   if (login === undefined || collection === undefined || name === undefined || rest.length > 0) return undefined;
   if (foldLogin(login) !== caller.login || kind === undefined) return undefined;
+  if (isBirthdaysName(kind, collection)) return undefined;
   const row = virtualCollection(caller, kind, collection);
   return { is: 'unmapped', href, name, parent: collectionResource(parentHref(href), caller, row) };
 };
