@@ -22,8 +22,7 @@ type Looking = Pick<Services, 'sql' | 'settings'>;
 const PREFIX = 'birthdays-';
 
 /** Whether a calendar of that name may be one of birthdays. */
-export const isBirthdaysName = (kind: CollectionKind, name: string): boolean =>
-  kind === 'calendar' && name.startsWith(PREFIX);
+export const isBirthdaysName = (name: string): boolean => name.startsWith(PREFIX);
 
 /** The name of the address book that a calendar of that name is made from. */
 export const bookOfBirthdays = (name: string): string => name.slice(PREFIX.length);
@@ -52,7 +51,7 @@ export const birthdaysNamed = async (
   account: Account,
   name: string,
 ): Promise<CalendarRow | undefined> => {
-  if (!isBirthdaysName('calendar', name) || !(await isWanted(looking, account))) return undefined;
+  if (!isBirthdaysName(name) || !(await isWanted(looking, account))) return undefined;
   const at = { owner: account.principal, kind: 'address-book', name: bookOfBirthdays(name) } as const;
   const book = await collectionNamed(looking.sql, at);
   return book && calendarOf(book);

@@ -10,7 +10,7 @@ import { type Logger, logFailure, logRequest } from '../http/log.ts';
 import { type DavPath, parseReference, parseTarget } from '../http/path.ts';
 import { methodsOf } from './allow.ts';
 import { type AuthenticationParts, authenticate, type Known } from './authenticate.ts';
-import { writeRefusal } from './birthdays.ts';
+import { isBirthdaysName, writeRefusal } from './birthdays.ts';
 import { closedModule } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
 import { type Located, locate, placeOf } from './locate.ts';
@@ -94,8 +94,9 @@ const dispatch = async (
   if (handler === undefined) return plain(501, 'This method is not known here.');
   const closed = closedModule(services.settings, caller, below(path));
   if (closed !== undefined) return refused(closed, kind);
-  // A date is held against that of what is there.
-  const byWords = method === 'PUT' && req.headers['if-unmodified-since'] === undefined;
+  // A date is held against that of what is there; and some calendars are not written to.
+  const mustLook = req.headers['if-unmodified-since'] !== undefined || isBirthdaysName(below(path)[2] ?? '');
+  const byWords = method === 'PUT' && !mustLook;
   const place = byWords ? placeOf(caller, { segments: below(path), href }) : undefined;
   const target = place ?? (await look(path, href));
   if (target === undefined) return refused(refuse(missing(method, path, caller), 'There is nothing here.'), kind);

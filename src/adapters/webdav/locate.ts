@@ -3,7 +3,7 @@ import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { isBirthdays } from '../../domain/contact/birthday.ts';
 import { type CollectionRowOf, collectionNamed } from '../../projections/collections.ts';
 import { memberAt, membersNamed } from '../../projections/members/named.ts';
-import { birthdaysNamed, isBirthdaysName } from './birthdays.ts';
+import { birthdaysNamed } from './birthdays.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
 import { componentNamed } from './component-parts.ts';
@@ -84,14 +84,13 @@ const inCollection = async (
 
 /**
  * Where a PUT is to go, by its words alone: a member's name in a collection of that name, whether there or not, as the
- * attempt looks at both anyway. Undefined when the path is of another kind, or that may be no place to write to.
+ * attempt looks at both anyway. Undefined when the path is of another kind.
  */
 export const placeOf = (caller: Account, { segments, href }: Path): Unmapped | undefined => {
   const [login, home, collection, name, ...rest] = segments;
   const kind = kindAt(home);
   if (login === undefined || collection === undefined || name === undefined || rest.length > 0) return undefined;
   if (foldLogin(login) !== caller.login || kind === undefined) return undefined;
-  if (isBirthdaysName(kind, collection)) return undefined;
   const row = virtualCollection(caller, kind, collection);
   return { is: 'unmapped', href, name, parent: collectionResource(parentHref(href), caller, row) };
 };
