@@ -175,8 +175,8 @@ export const MAX_COPIED_OCTETS = 4 * 1024 * 1024;
 /** Conditions of one CALDAV:filter: clients send fewer than ten; each is tried on every candidate. */
 export const MAX_FILTER_CONDITIONS = 100;
 
-/** Characters of one text that a filter looks for: a UID has 512 octets at most, nobody types more. */
-export const MAX_TEXT_MATCH = 1024;
+/** Characters of one text that a filter looks for: the UIDs of programs are shorter, and V8 finds no longer text in linear time. */
+export const MAX_TEXT_MATCH = 250;
 
 /** Octets of texts fetched in one go while a report is written, unless one object alone has more: so few that the database
  * reads the next piece while the present one is written, so many that a piece is worth a round trip. */
@@ -379,3 +379,9 @@ export const DIRECTORY_PAGE = 50;
 
 /** Address books that a directory keeps for one user, and that are shown: more than anybody has. */
 export const MAX_PERSONAL_BOOKS = 200;
+
+/** Hrefs of one addressbook-multiget in a directory, each a question of its own: what a query of some pages found. */
+export const MAX_DIRECTORY_MULTIGET = 1_000;
+
+/** How many of them are asked at a time: others find connections, too. */
+export const DIRECTORY_LOOKUPS = 4;

@@ -74,7 +74,7 @@ const cardColumns = (book: CollectionId, component: string, body: Body | undefin
 /** What cards tell about people, as SOGo's quick table has it, and a text to search in. */
 export const contacts = projection<ContactEvent | AddressBookEvent>({
   name: 'contacts',
-  version: 1,
+  version: 2,
   when: 'same-transaction',
   tables: [contactsTable],
   on: {

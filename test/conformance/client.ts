@@ -1,4 +1,4 @@
-/** What a real CalDAV client is to this suite: a name, what it needs installed, and what it finds out about a server. */
+/** What a real client is to this suite: a name, what it needs installed, and what it finds out about a server. */
 
 /** A server under test. All addresses are absolute and end with a slash. */
 export interface Target {
@@ -7,6 +7,8 @@ export interface Target {
   principal: string;
   /** RFC 4791 §6.2.1: the collection that holds the user's calendars. */
   calendarHome: string;
+  /** RFC 6352 §7.1.1: the collection that holds the user's address books. */
+  addressBookHome: string;
   user: string;
   password: string;
 }
@@ -32,10 +34,9 @@ export interface Client {
 export const authorization = (target: Pick<Target, 'user' | 'password'>): string =>
   `Basic ${Buffer.from(`${target.user}:${target.password}`).toString('base64')}`;
 
-/** Clears up after a client that cannot delete a calendar itself. */
-export async function deleteCalendar(target: Target, name: string): Promise<void> {
+/** Clears up after a client that cannot delete the collection at `url` itself. */
+export async function deleteCollection(target: Target, url: string): Promise<void> {
   const headers = { authorization: authorization(target) };
-  const url = `${target.calendarHome}${name}/`;
   await fetch(url, { method: 'DELETE', headers, signal: AbortSignal.timeout(20_000) });
 }
 

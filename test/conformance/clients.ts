@@ -1,9 +1,20 @@
 /** The clients, in the order they run. */
 import type { Client } from './client.ts';
-import { evolution } from './evolution.ts';
+import { evolution, evolutionContacts } from './evolution.ts';
 import { litmus } from './litmus.ts';
 import { pythonCaldav } from './python-caldav.ts';
 import { tsdav } from './tsdav.ts';
+import { tsdavContacts } from './tsdav-contacts.ts';
 import { vdirsyncer } from './vdirsyncer.ts';
+import { vdirsyncerContacts } from './vdirsyncer-contacts.ts';
 
-export const clients: readonly Client[] = [tsdav, pythonCaldav, vdirsyncer, evolution, litmus];
+export const clients: readonly Client[] = [
+  tsdav,
+  tsdavContacts,
+  pythonCaldav,
+  vdirsyncer,
+  vdirsyncerContacts,
+  evolution,
+  evolutionContacts,
+  litmus,
+];

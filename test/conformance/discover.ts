@@ -1,9 +1,9 @@
-/** Finds a user's calendars the way a client does, so that the suite runs against any CalDAV server. */
+/** Finds a user's calendars and address books the way a client does, so that the suite runs against any server. */
 import { authorization, type Target } from './client.ts';
 
 async function hrefIn(url: string, property: string, credentials: string): Promise<string | undefined> {
   const body = `<?xml version="1.0" encoding="utf-8"?>
-<D:propfind xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:prop><${property}/></D:prop></D:propfind>`;
+<D:propfind xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:R="urn:ietf:params:xml:ns:carddav"><D:prop><${property}/></D:prop></D:propfind>`;
   const headers = {
     authorization: credentials,
     depth: '0',
@@ -19,7 +19,8 @@ async function hrefIn(url: string, property: string, credentials: string): Promi
 
 /**
  * `url` is what a user would type: the server's context path, or a path above the one that speaks WebDAV (`dav/`).
- * Rejects when neither tells the current user's principal (RFC 5397 §3) and calendar home (RFC 4791 §6.2.1).
+ * Rejects when neither tells the current user's principal (RFC 5397 §3), calendar home (RFC 4791 §6.2.1) and address
+ * book home (RFC 6352 §7.1.1).
  */
 export async function discover(url: string, user: string, password: string): Promise<Target> {
   const typed = url.endsWith('/') ? url : `${url}/`;
@@ -28,7 +29,9 @@ export async function discover(url: string, user: string, password: string): Pro
     const principal = await hrefIn(context, 'D:current-user-principal', credentials);
     if (principal === undefined) continue;
     const calendarHome = await hrefIn(principal, 'C:calendar-home-set', credentials);
-    if (calendarHome !== undefined) return { context, principal, calendarHome, user, password };
+    const addressBookHome = await hrefIn(principal, 'R:addressbook-home-set', credentials);
+    if (calendarHome === undefined || addressBookHome === undefined) continue;
+    return { context, principal, calendarHome, addressBookHome, user, password };
   }
-  throw new Error(`${url} tells ${user} neither a principal nor a calendar home`);
+  throw new Error(`${url} tells ${user} no principal with a calendar home and an address book home`);
 }

@@ -1,34 +1,12 @@
-"""Checks a CalDAV server through evolution-data-server: CALENDAR-URL LOGIN PASSWORD. One line a check.
-
-Runs on a session bus of its own, without a display: the password goes straight to the backend, no keyring, no prompt.
-"""
-import base64
+"""Checks a CalDAV server through evolution-data-server: CALENDAR-URL LOGIN PASSWORD. One line a check."""
 import sys
-import urllib.request
-from urllib.parse import urlsplit
 
 import gi
 
-gi.require_version("EDataServer", "1.2")
 gi.require_version("ECal", "2.0")
 gi.require_version("ICalGLib", "3.0")
-from gi.repository import ECal, EDataServer, GLib, ICalGLib  # noqa: E402
-
-url, login, password = sys.argv[1:4]
-parts = urlsplit(url)
-NOT_WAITING = 0xFFFFFFFF  # for the connection, which needs the password first
-
-
-def request(method, name="", body=None):
-    """Status and text of a request of our own, beside Evolution."""
-    sent = urllib.request.Request(url + name, method=method, data=body and body.encode())
-    sent.add_header("Authorization", "Basic " + base64.b64encode(f"{login}:{password}".encode()).decode())
-    sent.add_header("Content-Type", "text/calendar; charset=utf-8")
-    try:
-        with urllib.request.urlopen(sent, timeout=20) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, ""
+from evolution_session import NOT_WAITING, EDataServer, check, new_source, opened, request, until  # noqa: E402
+from gi.repository import ECal, ICalGLib  # noqa: E402
 
 
 def ics(uid, summary):
@@ -42,52 +20,7 @@ def on_server(summary):
     body = ('<C:calendar-query xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><C:calendar-data/></prop>'
             '<C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"/></C:comp-filter></C:filter>'
             '</C:calendar-query>')
-    sent = urllib.request.Request(url, method="REPORT", data=body.encode())
-    sent.add_header("Authorization", "Basic " + base64.b64encode(f"{login}:{password}".encode()).decode())
-    sent.add_header("Content-Type", "application/xml; charset=utf-8")
-    sent.add_header("Depth", "1")
-    with urllib.request.urlopen(sent, timeout=20) as answer:
-        return "SUMMARY:" + summary in answer.read().decode()
-
-
-def until(condition, what, seconds=15):
-    """Lets the main loop turn until `condition()` holds."""
-    context = GLib.MainContext.default()
-    deadline = GLib.get_monotonic_time() + seconds * 1_000_000
-    GLib.timeout_add(100, lambda: GLib.SOURCE_CONTINUE)
-    while not condition():
-        if GLib.get_monotonic_time() > deadline:
-            raise AssertionError("not in time: " + what)
-        context.iteration(True)
-
-
-def check(name):
-    def decorate(step):
-        try:
-            step()
-            print("ok " + name, flush=True)
-        except Exception as error:  # whatever the library raises is the outcome
-            print(f"not ok {name}: {type(error).__name__} {str(error).splitlines()[:1]}", flush=True)
-        return step
-    return decorate
-
-
-def new_source():
-    source = EDataServer.Source.new_with_uid("conformance", None)
-    source.set_display_name("conformance")
-    source.set_parent("caldav-stub")
-    calendar = source.get_extension(EDataServer.SOURCE_EXTENSION_CALENDAR)
-    calendar.set_backend_name("caldav")
-    webdav = source.get_extension(EDataServer.SOURCE_EXTENSION_WEBDAV_BACKEND)
-    webdav.set_uri(GLib.Uri.parse(url, GLib.UriFlags.NONE))
-    login_data = source.get_extension(EDataServer.SOURCE_EXTENSION_AUTHENTICATION)
-    login_data.set_host(parts.hostname)
-    login_data.set_port(parts.port or 80)
-    login_data.set_user(login)
-    login_data.set_method("plain/password")
-    source.get_extension(EDataServer.SOURCE_EXTENSION_SECURITY).set_secure(False)
-    source.get_extension(EDataServer.SOURCE_EXTENSION_OFFLINE).set_stay_synchronized(True)
-    return source
+    return "SUMMARY:" + summary in request("REPORT", "", body, "application/xml", "1")[1]
 
 
 def found(summary):
@@ -106,17 +39,9 @@ client = None
 @check("opens the calendar")
 def _():
     global client
-    registry = EDataServer.SourceRegistry.new_sync(None)
-    registry.commit_source_sync(new_source(), None)
-    until(lambda: registry.ref_source("conformance") is not None, "the source")
-    source = registry.ref_source("conformance")
-    client = ECal.Client.connect_sync(source, ECal.ClientSourceType.EVENTS, NOT_WAITING, None)
-    credentials = EDataServer.NamedParameters.new()
-    credentials.set(EDataServer.SOURCE_CREDENTIAL_USERNAME, login)
-    credentials.set(EDataServer.SOURCE_CREDENTIAL_PASSWORD, password)
-    source.invoke_authenticate_sync(credentials, None)
-    connected = EDataServer.SourceConnectionStatus.CONNECTED
-    until(lambda: source.get_connection_status() == connected and not client.is_readonly(), "the connection")
+    source = new_source("caldav", EDataServer.SOURCE_EXTENSION_CALENDAR)
+    kind = ECal.ClientSourceType.EVENTS
+    client = opened(source, lambda at: ECal.Client.connect_sync(at, kind, NOT_WAITING, None))
 
 
 if client is None:
@@ -141,13 +66,13 @@ def _():
 
 @check("sees an event that another client made")
 def _():
-    request("PUT", "elsewhere.ics", ics("evolution-2", "Made elsewhere"))
+    request("PUT", "elsewhere.ics", ics("evolution-2", "Made elsewhere"), "text/calendar")
     until(lambda: refreshed("Made elsewhere", 1), "the event in Evolution")
 
 
 @check("sees an event that another client changed")
 def _():
-    request("PUT", "elsewhere.ics", ics("evolution-2", "Changed elsewhere"))
+    request("PUT", "elsewhere.ics", ics("evolution-2", "Changed elsewhere"), "text/calendar")
     until(lambda: refreshed("Changed elsewhere", 1), "the change in Evolution")
 
 

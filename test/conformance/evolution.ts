@@ -1,8 +1,8 @@
-/** evolution-data-server, the calendar store of GNOME: its real CalDAV backend, without a display. */
+/** evolution-data-server, the store of GNOME's calendars and address books: its real backends, without a display. */
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './children.ts';
-import { authorization, type Client, deleteCalendar, readChecks } from './client.ts';
+import { authorization, type Client, deleteCollection, readChecks, type Target } from './client.ts';
 
 const COLLECTION = 'conformance-evolution';
 const SERVICES = '/usr/share/dbus-1/services';
@@ -42,20 +42,37 @@ const environment = (scratch: string): Record<string, string> => ({
   GSETTINGS_BACKEND: 'memory',
   GIO_USE_NETWORK_MONITOR: 'base',
   GIO_USE_PROXY_RESOLVER: 'dummy',
+  PYTHONDONTWRITEBYTECODE: '1',
 });
+
+const packages = ['evolution-data-server', 'gir1.2-edataserver-1.2', 'python3-gi', 'dbus-daemon'];
+
+/** Runs a script beside this file with the address of a collection, the user and what else it wants. */
+async function runScript(target: Target, scratch: string, name: string, url: string, more: readonly string[]) {
+  mkdirSync(join(scratch, 'runtime'), { mode: 0o700 });
+  const script = [join(import.meta.dirname, name), url, target.user, target.password, ...more];
+  const bus = [`--config-file=${writeBus(scratch)}`, '--', '/usr/bin/python3', ...script];
+  const { stdout, code } = await run('dbus-run-session', bus, { env: environment(scratch), cwd: scratch, limit: 90 });
+  await deleteCollection(target, url);
+  return [...readChecks(stdout), { check: 'the script ends', passed: code === 0 }];
+}
 
 export const evolution: Client = {
   name: 'evolution',
-  install: ['evolution-data-server', 'gir1.2-ecal-2.0', 'gir1.2-edataserver-1.2', 'python3-gi', 'dbus-daemon'],
+  install: [...packages, 'gir1.2-ecal-2.0'],
   async run(target, scratch) {
     const url = `${target.calendarHome}${COLLECTION}/`;
     const headers = { authorization: authorization(target) };
     await fetch(url, { method: 'MKCALENDAR', headers, signal: AbortSignal.timeout(20_000) });
-    mkdirSync(join(scratch, 'runtime'), { mode: 0o700 });
-    const script = [join(import.meta.dirname, 'evolution.py'), url, target.user, target.password];
-    const bus = [`--config-file=${writeBus(scratch)}`, '--', '/usr/bin/python3', ...script];
-    const { stdout, code } = await run('dbus-run-session', bus, { env: environment(scratch), cwd: scratch, limit: 90 });
-    await deleteCalendar(target, COLLECTION);
-    return [...readChecks(stdout), { check: 'the script ends', passed: code === 0 }];
+    return runScript(target, scratch, 'evolution.py', url, []);
+  },
+};
+
+export const evolutionContacts: Client = {
+  name: 'evolution-contacts',
+  install: [...packages, 'gir1.2-ebook-1.2', 'gir1.2-ebookcontacts-1.2'],
+  run: (target, scratch) => {
+    const url = `${target.addressBookHome}${COLLECTION}/`;
+    return runScript(target, scratch, 'evolution-contacts.py', url, [target.addressBookHome, target.context]);
   },
 };

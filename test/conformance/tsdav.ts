@@ -1,24 +1,9 @@
-/** tsdav, the CalDAV client of many web applications. */
+/** tsdav, the CalDAV client of many web applications: calendars. */
 import assert from 'node:assert/strict';
-import { createDAVClient, type DAVCalendar, type DAVCalendarObject } from 'tsdav';
+import type { DAVCalendar, DAVCalendarObject } from 'tsdav';
 import { type Client, checkEach, type Target } from './client.ts';
 import { event } from './sample.ts';
-
-const connect = (target: Target) =>
-  createDAVClient({
-    serverUrl: target.context,
-    credentials: { username: target.user, password: target.password },
-    authMethod: 'Basic',
-    defaultAccountType: 'caldav',
-  });
-
-type Connection = Awaited<ReturnType<typeof connect>>;
-
-const named = (objects: readonly DAVCalendarObject[], name: string): DAVCalendarObject => {
-  const found = objects.find(({ url }) => url.endsWith(`/${name}`));
-  assert.ok(found, `${name} is not among the objects`);
-  return found;
-};
+import { type Connection, connect, named } from './tsdav-connect.ts';
 
 /** One user's session: each check goes on from what the one before left. */
 class Session {
@@ -51,7 +36,7 @@ class Session {
 
   readonly checks: Readonly<Record<string, () => Promise<void>>> = {
     'discovers the account': async () => {
-      this.client = await connect(this.target);
+      this.client = await connect(this.target, 'caldav');
       const account = await this.client.createAccount({
         account: { serverUrl: this.target.context, accountType: 'caldav' },
       });

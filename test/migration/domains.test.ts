@@ -58,6 +58,13 @@ const search = (text: string, property: string) =>
 const multiget = (href: string) =>
   `<C:calendar-multiget xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><getetag/><C:calendar-data/></prop><href>${href}</href></C:calendar-multiget>`;
 
+const CARDDAV = 'xmlns="DAV:" xmlns:R="urn:ietf:params:xml:ns:carddav"';
+const addresses = (text: string) =>
+  `<R:addressbook-query ${CARDDAV}><prop><R:address-data/></prop><R:filter><R:prop-filter name="FN"><R:text-match>${text}</R:text-match></R:prop-filter></R:filter></R:addressbook-query>`;
+const cards = (...hrefs: readonly string[]) =>
+  `<R:addressbook-multiget ${CARDDAV}><prop><R:address-data/></prop>${hrefs.map((href) => `<href>${href}</href>`).join('')}</R:addressbook-multiget>`;
+const GATEWAY = `<propfind ${CARDDAV}><prop><R:directory-gateway/></prop></propfind>`;
+
 describe('a domain is isolated from every other', () => {
   let slapd: Slapd;
   before(async () => {
@@ -125,6 +132,76 @@ describe('a domain is isolated from every other', () => {
           assert.match(href, /^\/SOGo\/dav\/(jo|ann)@acme\.com\/?$/, `${text} in ${property}`);
       assert.deepEqual(await found(site, 'of', 'displayname'), ['/SOGo/dav/ann@acme.com/', '/SOGo/dav/jo@acme.com/']);
     });
+  });
+
+  describe('in the address books of the directory', () => {
+    const CONTACTS = '/SOGo/dav/jo@acme.com/Contacts/';
+    const told = async (site: Fasti, method: string, where: string, body?: string) => {
+      const answer = await jo(site, method, where, body, { depth: '1' });
+      return [answer.status, await answer.text()] as const;
+    };
+    const of = (text: string) => [...new Set(text.match(/(?<=FN:)\w+ of \w+/g))].sort();
+    const at = async (text: string, use: (site: Fasti) => Promise<void>) => {
+      const site = await startSite(text);
+      try {
+        await use(site);
+      } finally {
+        await site.stop();
+      }
+    };
+
+    test('nobody of the other domain is listed, found, fetched or read, and there is no book of it', () =>
+      at(twoDomains(slapd, 'SOGoEnableDomainBasedUID = YES;'), async (site) => {
+        const [, home] = await told(site, 'PROPFIND', CONTACTS);
+        const [, gateway] = await told(site, 'PROPFIND', '/SOGo/dav/jo@acme.com/', GATEWAY);
+        for (const text of [home, gateway])
+          assert.ok(text.includes('/Contacts/acme/') && !text.includes('coyote'), text);
+        assert.deepEqual(of((await told(site, 'REPORT', `${CONTACTS}acme/`, addresses('.')))[1]), [
+          'ann of acme',
+          'jo of acme',
+        ]);
+        for (const text of ['coyote', 'wile'])
+          assert.deepEqual(of((await told(site, 'REPORT', `${CONTACTS}acme/`, addresses(text)))[1]), []);
+        const places = [
+          `${CONTACTS}acme/wile`,
+          `${CONTACTS}coyote/wile`,
+          '/SOGo/dav/wile@coyote.com/Contacts/coyote/wile',
+        ];
+        const [, fetched] = await told(site, 'REPORT', `${CONTACTS}acme/`, cards(...places));
+        assert.deepEqual([of(fetched), fetched.match(/404 Not Found/g)?.length], [[], places.length]);
+        for (const place of [...places, `${CONTACTS}coyote/`])
+          for (const method of ['GET', 'PROPFIND', 'REPORT'])
+            assert.equal(
+              (await told(site, method, place, method === 'REPORT' ? addresses('.') : undefined))[0],
+              404,
+              place,
+            );
+        assert.deepEqual(of((await told(site, 'GET', `${CONTACTS}acme/jo`))[1]), ['jo of acme']);
+      }));
+
+    test('SOGoDomainsVisibility shows the books of the domains of one group, each with its people', () =>
+      at(
+        twoDomains(slapd, 'SOGoEnableDomainBasedUID = YES; SOGoDomainsVisibility = ((acme.com, coyote.com));'),
+        async (site) => {
+          for (const [book, people] of [
+            ['acme', ['ann of acme', 'jo of acme']],
+            ['coyote', ['jo of coyote', 'wile of coyote']],
+          ] as const)
+            assert.deepEqual(of((await told(site, 'REPORT', `${CONTACTS}${book}/`, addresses('.')))[1]), people);
+        },
+      ));
+
+    test('a base DN with %d: the one book has the people of who asks', () =>
+      at(baseOfDomain(slapd), async (site) => {
+        const [, found] = await told(site, 'REPORT', `${CONTACTS}all/`, addresses('.'));
+        assert.deepEqual(of(found), ['ann of acme', 'jo of acme']);
+        const other = `${CONTACTS}all/wile@coyote.com`;
+        assert.equal((await told(site, 'GET', other))[0], 404);
+        assert.deepEqual(of((await told(site, 'REPORT', `${CONTACTS}all/`, cards(other)))[1]), []);
+        assert.deepEqual(of((await told(site, 'REPORT', `${CONTACTS}all/`, cards(`${CONTACTS}all/ann@acme.com`)))[1]), [
+          'ann of acme',
+        ]);
+      }));
   });
 
   test('SOGoDomainsVisibility: domains of one group find each other, and still read nothing of each other', async () => {

@@ -21,11 +21,14 @@ const METHODS: Readonly<Record<ResourceKind, readonly string[]>> = {
   'calendar-export': ANY,
   'calendar-object': MEMBER,
   contact: MEMBER,
+  'directory-book': ANY,
+  'directory-card': [...ANY, 'PUT', 'COPY', 'DELETE'],
   component: ANY,
 };
 
 const inParent = (parent: Resource): readonly string[] => {
   if (hasMembers(parent)) return ['OPTIONS', 'PUT', 'LOCK'];
+  if (parent.is === 'directory-book') return ['OPTIONS', 'PUT'];
   if (parent.is === 'calendar-home') return ['OPTIONS', 'MKCOL', 'MKCALENDAR'];
   return parent.is === 'address-book-home' ? ['OPTIONS', 'MKCOL'] : ['OPTIONS'];
 };

@@ -104,6 +104,8 @@ export const changeProperties = async (
     case 'other-principal':
     case 'other-calendar-home':
     case 'other-address-book-home':
+    case 'directory-book':
+    case 'directory-card':
     case 'calendar-export':
     case 'component':
       return refuse('method-not-allowed', 'Nobody sets properties here.');

@@ -7,6 +7,7 @@ import { collectionsAndBirthdays } from './birthdays.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS, kindOf } from './collection-kind.ts';
 import { componentsOf } from './component-parts.ts';
+import { directoryCards } from './directory-books.ts';
 import { memberHref } from './href.ts';
 import type { Services } from './method.ts';
 import { withTexts } from './object-texts.ts';
@@ -16,7 +17,7 @@ import { pagesSince } from './start-time-limit.ts';
 import { givenNames, virtualCollection } from './virtual.ts';
 
 /** What is asked for members. */
-type Looking = Pick<Services, 'sql' | 'settings'>;
+type Looking = Pick<Services, 'sql' | 'settings' | 'directory'>;
 
 export type ChildrenOptions = {
   /** Members of collections come with their text. */
@@ -54,9 +55,19 @@ const sibling = (home: HomeResource, calendar: ResourceOf<'calendar'>, format: '
   format,
 });
 
+/** The address books of the directory; of two of a name one's own is meant. */
+const directoryBooksIn = (services: Looking, home: HomeResource, own: readonly CollectionResource[]): Resource[] => {
+  const { account } = home;
+  const names = new Set(own.map(({ collection }) => collection.name));
+  return services.directory
+    .books(account.domain)
+    .filter(({ id }) => !names.has(id))
+    .map((book) => ({ is: 'directory-book', href: member(home, book.id), account, book }));
+};
+
 const inHome = async (services: Looking, home: HomeResource, apple: boolean): Promise<Resource[]> => {
   const collections = await collectionsIn(services, home);
-  if (home.is !== 'calendar-home') return collections;
+  if (home.is !== 'calendar-home') return [...collections, ...directoryBooksIn(services, home, collections)];
   if (apple) return [{ is: 'inbox', href: member(home, 'inbox'), account: home.account }, ...collections];
   return collections.flatMap((one) => {
     if (one.is !== 'calendar') return [one];
@@ -92,7 +103,7 @@ async function* members(sql: Sql, of: CollectionResource, { texts, names, since 
 
 /**
  * RFC 4918 §5.2: the members of a resource in pages, never an empty one; nothing for what has no members. A calendar
- * object that was read with its text has its components as members, as in SOGo.
+ * object that was read with its text has its components as members, as in SOGo; a directory's book what it was listed with.
  */
 export async function* childrenOf(
   services: Looking,
@@ -118,12 +129,18 @@ export async function* childrenOf(
     case 'address-book':
       yield* members(services.sql, resource, options);
       return;
+    case 'directory-book': {
+      const cards = directoryCards(resource, resource.listed?.cards ?? []);
+      if (cards.length > 0) yield cards;
+      return;
+    }
     case 'calendar-object': {
       const components = componentsOf(resource);
       if (components.length > 0) yield components;
       return;
     }
     case 'contact':
+    case 'directory-card':
     case 'other-calendar-home':
     case 'other-address-book-home':
     case 'inbox':

@@ -5,7 +5,14 @@ import type { Protocol } from '../../domain/kernel/event.ts';
 import type { Module } from '../../domain/settings/user-source.ts';
 import { CALENDAR_TYPE, CARD_TYPE, LIST_TYPE } from './media-types.ts';
 import type { Alternative } from './representation.ts';
-import type { HomeKind, MemberKind, OtherHomeKind, Resource, Unmapped } from './resource.ts';
+import {
+  type HomeKind,
+  isOfDirectory,
+  type MemberKind,
+  type OtherHomeKind,
+  type Resource,
+  type Unmapped,
+} from './resource.ts';
 import { caldav, carddav, dav, type XmlName } from './xml/name.ts';
 
 /** What the methods must know of one kind of collection. Everything else they do alike for all. */
@@ -104,6 +111,7 @@ export const kindAt = (segment: string | undefined): CollectionKind | undefined 
 /** The kind of the collections that a resource is one of, is in, or holds; undefined where there are none or all. */
 export const kindOf = (resource: Resource | Unmapped): CollectionKind | undefined => {
   if (resource.is === 'unmapped') return kindOf(resource.parent);
+  if (isOfDirectory(resource)) return 'address-book';
   if ('collection' in resource) return resource.collection.kind;
   return COLLECTION_KINDS.find((kind) => resource.is === KINDS[kind].home || resource.is === KINDS[kind].otherHome);
 };

@@ -21,6 +21,8 @@ export const propertyHolder = (resource: Resource): string | undefined => {
     case 'other-principal':
     case 'other-calendar-home':
     case 'other-address-book-home':
+    case 'directory-book':
+    case 'directory-card':
     case 'calendar-export':
     case 'component':
       return undefined;

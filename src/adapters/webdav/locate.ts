@@ -7,6 +7,7 @@ import { birthdaysNamed } from './birthdays.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
 import { componentNamed } from './component-parts.ts';
+import { directoryBookNamed, inDirectoryBook } from './directory-books.ts';
 import { parentHref } from './href.ts';
 import type { Services } from './method.ts';
 import { locateOther } from './others.ts';
@@ -61,6 +62,8 @@ const inHome = async (
   const beside = kind === 'calendar' ? await besideCalendars(looking, account, name, href) : undefined;
   if (beside !== undefined) return beside;
   const row = await rowNamed(looking, account, kind, name);
+  const book = row === undefined && kind === 'address-book' ? directoryBookNamed(looking, account, name) : undefined;
+  if (book !== undefined) return { is: 'directory-book', href, account, book };
   return row === undefined ? { is: 'unmapped', href, parent: home, name } : collectionResource(href, account, row);
 };
 
@@ -75,6 +78,9 @@ const inCollection = async (
   const at = { owner: account.principal, kind, name: collectionName };
   const found = await memberAt(looking.sql, at, name, texts);
   const row = found?.collection ?? (await unmade(looking, account, kind, collectionName));
+  const book = row === undefined && kind === 'address-book' && directoryBookNamed(looking, account, collectionName);
+  if (book)
+    return inDirectoryBook({ is: 'directory-book', href: parentHref(path.href), account, book }, name, path.href);
   if (row === undefined) return undefined;
   const birthdays = isBirthdays(row.collection) ? await membersNamed(looking.sql, row.collection, [name], texts) : [];
   const object = found?.object ?? birthdays[0];

@@ -29,6 +29,10 @@ export const lockPath = (resource: Resource | Unmapped): string => {
     case 'calendar-object':
     case 'contact':
       return `${collectionPath(resource)}/${resource.object.name}`;
+    case 'directory-book':
+      return `/${resource.account.principal}/${KINDS['address-book'].segment}/${resource.book.id}`;
+    case 'directory-card':
+      return `/${resource.account.principal}/${KINDS['address-book'].segment}/${resource.book.id}/${resource.object.name}`;
     case 'unmapped':
       return `${lockPath(resource.parent)}/${resource.name}`;
   }

@@ -19,8 +19,8 @@ export type Services = {
   readonly newId: () => string;
   readonly registry: Registry;
   readonly settings: DavSettings;
-  /** Who else there is, for those who may see them. */
-  readonly directory: Pick<Directory, 'search' | 'visible'>;
+  /** Who else there is, for those who may see them, and the address books of the directory. */
+  readonly directory: Pick<Directory, 'search' | 'visible' | 'books'>;
 };
 
 /** What the dialects bring; each list is filled by registries. */

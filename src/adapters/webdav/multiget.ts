@@ -1,6 +1,6 @@
 /** What calendar-multiget and addressbook-multiget have in common: members by their hrefs. RFC 4791 §7.9, RFC 6352 §8.7 */
 import type { CollectionKind } from '../../domain/collection/collection.ts';
-import { type Refusal, refuse } from '../../domain/kernel/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import { LISTING_PAGE, MAX_MULTIGET } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
 import type { CollectionRow } from '../../projections/collections.ts';
@@ -31,6 +31,14 @@ const wantedOf = (hrefs: readonly string[], request: DavRequest): Wanted[] => {
     if (!wanted.has(key)) wanted.set(key, { href: place?.href ?? href, place });
   }
   return [...wanted.values()];
+};
+
+/** What the body's hrefs name, in their order; refused where they are more than `most`. */
+export const placesAsked = (body: XmlElement, request: DavRequest, most: number): readonly Wanted[] | Refusal => {
+  const hrefs = childrenOf(body, dav('href')).map(({ text }) => text.trim());
+  return hrefs.length > most
+    ? refuse('too-many-matches', `One request may name ${most} objects.`)
+    : wantedOf(hrefs, request);
 };
 
 /** Whether a place is within what the report was sent to. */
@@ -104,9 +112,9 @@ export const multiget = async (
   listing: Listing,
   writer: MemberWriter,
 ): Promise<DavResponse | Refusal> => {
-  const hrefs = childrenOf(body, dav('href')).map(({ text }) => text.trim());
-  if (hrefs.length > MAX_MULTIGET) return refuse('too-many-matches', `One request may name ${MAX_MULTIGET} objects.`);
-  const wanted = wantedOf(hrefs, request).map(({ href, place }) => ({
+  const asked = placesAsked(body, request, MAX_MULTIGET);
+  if (isRefusal(asked)) return asked;
+  const wanted = asked.map(({ href, place }) => ({
     href,
     place: place !== undefined && isWithin(target, place) ? place : undefined,
   }));

@@ -1,4 +1,4 @@
-import type { EventId, PrincipalId } from '../../domain/kernel/ids.ts';
+import type { PrincipalId } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse, refuseFor } from '../../domain/kernel/refusal.ts';
 import { decodeSyncToken } from '../../domain/kernel/sync-token.ts';
 import { MAX_IF_RESOURCES } from '../../domain/limits.ts';
@@ -10,8 +10,8 @@ import type { DavRequest, Services } from './method.ts';
 import { hasMembers, isMember, type Resource, type Unmapped } from './resource.ts';
 import { presentToken } from './sync-token.ts';
 
-/** What a URL names, as conditions see it: nothing, something without an entity tag (null), or the event of its tag. */
-export type Current = EventId | null | undefined;
+/** What a URL names, as conditions see it: nothing, something without an entity tag (null), or what its tag says. */
+export type Current = string | null | undefined;
 
 /**
  * RFC 4918 §7: what the request will do. `change`: bytes or properties of what is there. `put`: the same, or it becomes a
@@ -48,7 +48,7 @@ export type Conditions = Headers & {
 /** What conditions see of a resource as the router found it. */
 export const currentOf = (resource: Resource | Unmapped): Current => {
   if (resource.is === 'unmapped') return undefined;
-  return isMember(resource) ? resource.object.etag : null;
+  return 'object' in resource && resource.is !== 'component' ? resource.object.etag : null;
 };
 
 /**
@@ -161,11 +161,9 @@ export const gatherConditions = async (
   };
 };
 
-const EVENT_PART = /^([\w-]{22})(?:\..*)?$/;
-
-/** An entity tag is the id of the event that set the bytes, with a suffix for the view; conditions mean the event. */
+/** An entity tag may have a suffix for the view, behind a full stop; conditions mean what is viewed. */
 const isTagOf = ({ value }: EntityTag, current: Current): boolean =>
-  typeof current === 'string' && EVENT_PART.exec(value)?.[1] === current;
+  typeof current === 'string' && (value === current || value.startsWith(`${current}.`));
 
 /** RFC 7232 §3.1: a strong comparison, so a weak tag never matches. */
 const ifMatchHolds = ({ ifMatch }: Headers, current: Current): boolean =>
@@ -173,7 +171,7 @@ const ifMatchHolds = ({ ifMatch }: Headers, current: Current): boolean =>
   (ifMatch === '*' ? current !== undefined : ifMatch.some((tag) => !tag.weak && isTagOf(tag, current)));
 
 /** RFC 7232 §3.2: false means 304 to a GET and 412 to everything else. */
-export const ifNoneMatchHolds = ({ ifNoneMatch }: Pick<Headers, 'ifNoneMatch'>, current: Current): boolean =>
+const ifNoneMatchHolds = ({ ifNoneMatch }: Pick<Headers, 'ifNoneMatch'>, current: Current): boolean =>
   ifNoneMatch === undefined ||
   (ifNoneMatch === '*' ? current === undefined : !ifNoneMatch.some((tag) => isTagOf(tag, current)));
 

@@ -1,6 +1,7 @@
 import type { CollectionFacts } from '../../domain/collection/collection.ts';
 import type { Json } from '../../domain/kernel/event.ts';
 import type { Refusal } from '../../domain/kernel/refusal.ts';
+import type { DirectoryBook } from '../../domain/ports.ts';
 import type { PreferenceKey, Setting } from '../../domain/settings/table.ts';
 import type { DavRequest } from './method.ts';
 import type { Account, Resource, ResourceKind, ResourceOf } from './resource.ts';
@@ -27,6 +28,8 @@ export type View = {
   readonly locks: string;
   /** What the owner prefers, by SOGo's key: his own word, else that of the configuration. */
   readonly preference: <K extends PreferenceKey>(key: K) => Setting<K>;
+  /** The address books of the directory that the caller sees. */
+  readonly directoryBooks: () => readonly DirectoryBook[];
   /** UTC milliseconds. */
   readonly now: number;
   /** RFC 4791 §5.2.5: octets. */

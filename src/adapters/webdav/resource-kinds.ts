@@ -16,6 +16,12 @@ export const WITH_MEMBERS = ['calendar', 'address-book'] as const satisfies read
 /** RFC 4791 §4.1, RFC 6352 §5.1 */
 export const MEMBERS = ['calendar-object', 'contact'] as const satisfies readonly ResourceKind[];
 
+/** Of a directory, which owns them and keeps them elsewhere. */
+export const OF_DIRECTORIES = ['directory-book', 'directory-card'] as const satisfies readonly ResourceKind[];
+
+/** What has a text, a name and an entity tag. */
+export const WITH_TEXT = [...MEMBERS, 'directory-card'] as const satisfies readonly ResourceKind[];
+
 export const EVERYTHING = [
   'root',
   ...OTHERS,
@@ -25,6 +31,7 @@ export const EVERYTHING = [
   ...WITH_MEMBERS,
   'calendar-export',
   ...MEMBERS,
+  ...OF_DIRECTORIES,
   'component',
 ] as const satisfies readonly ResourceKind[];
 
@@ -35,9 +42,10 @@ export const COLLECTIONS = [
   ...HOMES,
   'inbox',
   ...WITH_MEMBERS,
+  'directory-book',
 ] as const satisfies readonly ResourceKind[];
 
-/** What belongs to somebody: everything but the root. */
+/** What belongs to somebody: everything but the root and what is of a directory. */
 export const OWNED = [
   'principal',
   ...HOMES,

@@ -1,5 +1,5 @@
 import type { PrincipalId } from '../../domain/kernel/ids.ts';
-import type { UserKind } from '../../domain/ports.ts';
+import type { DirectoryBook, DirectoryCards, UserKind } from '../../domain/ports.ts';
 import type { Module } from '../../domain/settings/user-source.ts';
 import type { AddressBookRow, CalendarRow } from '../../projections/collections.ts';
 import type { MemberRow } from '../../projections/members/named.ts';
@@ -44,6 +44,8 @@ export type Resource =
       readonly format: 'ics' | 'xml';
     }
   | MemberResource
+  | DirectoryBookResource
+  | DirectoryCardResource
   /** SOGo's children of a calendar object: `master`, and `occurence<epoch seconds>` for each override. */
   | {
       readonly is: 'component';
@@ -83,6 +85,25 @@ export type ContactResource = MemberOf<'contact', AddressBookRow>;
 export type MemberResource = CalendarObjectResource | ContactResource;
 export type MemberKind = MemberResource['is'];
 
+/** draft-daboo-carddav-directory-gateway §1: an address book of a directory, as its caller sees it; with its cards where it is listed. */
+export type DirectoryBookResource = {
+  readonly is: 'directory-book';
+  readonly href: string;
+  /** Who sees it. */
+  readonly account: Account;
+  readonly book: DirectoryBook;
+  readonly listed?: DirectoryCards;
+};
+
+/** A card that a directory made of an entry: nothing of it is in the log. */
+export type DirectoryCardResource = {
+  readonly is: 'directory-card';
+  readonly href: string;
+  readonly account: Account;
+  readonly book: DirectoryBook;
+  readonly object: Pick<MemberRow, 'name' | 'component' | 'size' | 'text' | 'octets'> & { readonly etag: string };
+};
+
 export type ResourceKind = Resource['is'];
 export type ResourceOf<K extends ResourceKind> = Extract<Resource, { is: K }>;
 
@@ -105,6 +126,7 @@ const COLLECTIONS: ReadonlySet<ResourceKind> = new Set([
   'inbox',
   'calendar',
   'address-book',
+  'directory-book',
 ]);
 
 /** RFC 4918 §5.2 */
@@ -117,6 +139,12 @@ export const hasMembers = (target: Resource | Unmapped): target is CollectionRes
 /** RFC 4791 §4.1, RFC 6352 §5.1 */
 export const isMember = (target: Resource | Unmapped): target is MemberResource =>
   target.is === 'calendar-object' || target.is === 'contact';
+
+/** An address book of a directory, something in it, or a place in it. */
+export const isOfDirectory = (target: Resource | Unmapped): boolean =>
+  target.is === 'unmapped'
+    ? target.parent.is === 'directory-book'
+    : target.is === 'directory-book' || target.is === 'directory-card';
 
 /** Where collections of a kind are made. */
 export const isHome = (target: Resource | Unmapped): target is HomeResource =>

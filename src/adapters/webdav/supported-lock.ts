@@ -8,6 +8,8 @@ export const isLockable = (target: Resource | Unmapped): boolean => {
     case 'other-calendar-home':
     case 'other-address-book-home':
     case 'calendar-export':
+    case 'directory-book':
+    case 'directory-card':
     case 'component':
       return false;
     case 'unmapped':

@@ -99,6 +99,7 @@ export const fetchViews = async (
     locks: '',
     preference: preferring(services, '', NOTHING_STORED),
     now: services.now(),
+    directoryBooks: () => services.directory.books(caller.domain),
     ...limits,
   };
   const kinds = new Set(resources.map(({ is }) => is));

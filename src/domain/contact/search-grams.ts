@@ -14,11 +14,14 @@ const hashed = (hash: number, text: string, from: number, to: number): number =>
 
 /**
  * The grams of a search key within a book, each once; none where the key is too short to have any. A text holds a key
- * only where its grams hold those of the key; the other way round it is likely, not certain.
+ * only where its grams hold those of the key; the other way round it is likely, not certain. Each line of a text is a
+ * value, and nobody looks for what begins in one and ends in the next: grams across lines would be a sixth of them all.
  */
 export const gramsOf = (book: string, key: string): readonly number[] => {
   const seed = hashed(0x811c9dc5, book, 0, book.length);
   const grams = new Set<number>();
-  for (let at = 0; at + LENGTH <= key.length; at += 1) grams.add((hashed(seed, key, at, at + LENGTH) >>> 0) % NUMBERS);
+  for (const line of key.split('\n'))
+    for (let at = 0; at + LENGTH <= line.length; at += 1)
+      grams.add((hashed(seed, line, at, at + LENGTH) >>> 0) % NUMBERS);
   return [...grams];
 };

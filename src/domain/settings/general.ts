@@ -1,4 +1,4 @@
-import { CONTACTS, MAIL, type Rows, SCHEDULING, SHARING, WEB } from './row.ts';
+import { MAIL, type Rows, SCHEDULING, SHARING, WEB } from './row.ts';
 
 const MODULES = ['Mail', 'Calendar', 'Contacts'] as const;
 const CALENDAR_ROLES = [
@@ -75,7 +75,7 @@ export const GENERAL = {
     level: 'D',
     default: 'description',
     meaning: 'Attribute shown beside a name in completions; for sources that do not say it themselves.',
-    honoured: CONTACTS,
+    honoured: true,
   },
   SOGoLDAPQueryLimit: {
     type: 'integer',
@@ -116,7 +116,7 @@ export const GENERAL = {
     min: 0,
     unit: 'characters',
     meaning: 'Shortest text that is searched for; less than 1 reads as 1.',
-    honoured: CONTACTS,
+    honoured: WEB,
   },
   SOGoCreateIdentitiesDisabled: {
     type: 'boolean',
@@ -192,7 +192,7 @@ export const GENERAL = {
     values: ['ObjectViewer', 'ObjectEditor', 'ObjectCreator', 'ObjectEraser'],
     default: [],
     meaning: 'The same for address books.',
-    honoured: CONTACTS,
+    honoured: SHARING,
   },
   SOGoSubscriptionFolderFormat: {
     type: 'text',

@@ -120,7 +120,7 @@ export const LDAP_SOURCE = {
     level: 'D',
     default: -1,
     meaning: 'Entries shown before anything is searched for; -1 for as many as a search may return.',
-    honoured: CONTACTS,
+    honoured: true,
   },
   disableSubgroups: {
     type: 'boolean',
@@ -134,9 +134,9 @@ export const LDAP_SOURCE = {
     level: 'D',
     default: {},
     meaning: 'For a contact’s attributes, lists of the attributes that hold them here.',
-    honoured: CONTACTS,
+    honoured: true,
   },
-  objectClasses: { type: 'list', level: 'D', default: [], meaning: 'Classes of new entries.', honoured: CONTACTS },
+  objectClasses: { type: 'list', level: 'D', default: [], meaning: 'Classes of new entries.', honoured: true },
   GroupObjectClasses: {
     type: 'list',
     level: 'D',
@@ -149,7 +149,7 @@ export const LDAP_SOURCE = {
     level: 'D',
     default: [],
     meaning: 'Logins that may change this address book.',
-    honoured: CONTACTS,
+    honoured: true,
   },
   abOU: {
     type: 'text',
@@ -161,7 +161,7 @@ export const LDAP_SOURCE = {
     type: 'text',
     level: 'D',
     meaning: 'As at the domain’s level, for this source.',
-    honoured: CONTACTS,
+    honoured: true,
   },
   SOGoLDAPQueryLimit: {
     type: 'integer',

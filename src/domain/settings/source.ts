@@ -1,4 +1,4 @@
-import { CONTACTS, MAIL, type Rows } from './row.ts';
+import { MAIL, type Rows } from './row.ts';
 
 /** What sources of both kinds have. */
 export const SOURCE = {
@@ -17,13 +17,13 @@ export const SOURCE = {
     meaning: 'Its entries are found by searches.',
     honoured: true,
   },
-  displayName: { type: 'text', level: 'D', meaning: 'Name of the address book.', honoured: CONTACTS },
+  displayName: { type: 'text', level: 'D', meaning: 'Name of the address book.', honoured: true },
   listRequiresDot: {
     type: 'boolean',
     level: 'D',
     default: true,
     meaning: 'The address book lists nothing until something, or a single full stop, is searched for.',
-    honoured: CONTACTS,
+    honoured: true,
   },
   userPasswordAlgorithm: {
     type: 'password-scheme',

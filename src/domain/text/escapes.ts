@@ -9,10 +9,14 @@ export const escapeText = (text: string): string =>
     .replaceAll('\n', '\\n');
 
 /** The text as a person reads it. An escape that the standards do not know stays as it is. */
-export const unescapeText = (value: string): string =>
-  value.includes('\\')
-    ? value.replace(/\\([\\;,nN])/g, (_, escaped: string) => (escaped === 'n' || escaped === 'N' ? '\n' : escaped))
-    : value;
+export const unescapeText = (value: string): string => {
+  if (!value.includes('\\')) return value;
+  return value.includes('\\\\') ? value.split('\\\\').map(unescapeRun).join('\\') : unescapeRun(value);
+};
+
+/** Without backslashes that escape each other. A note of megabytes may be all escapes: a call for each takes seconds. */
+const unescapeRun = (run: string): string =>
+  run.replaceAll('\\n', '\n').replaceAll('\\N', '\n').replaceAll('\\;', ';').replaceAll('\\,', ',');
 
 /** The parts of a value, divided at each separator (one character) that is not escaped; the parts are still escaped. */
 export function splitEscaped(value: string, separator: string): string[] {

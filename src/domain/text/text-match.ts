@@ -25,7 +25,14 @@ export function passes(test: Test, conditions: readonly (() => boolean)[]): bool
 
 /** Whether one of the values has the text, or none has it where the match is negated. */
 export const matchesText = (values: readonly string[], match: TextMatch): boolean =>
-  values.some((value) => isFound(collationKey(match.collation, value), match)) !== match.negate;
+  matchesKeys(
+    values.map((value) => collationKey(match.collation, value)),
+    match,
+  );
+
+/** The same of what the match's collation has made of the values. */
+export const matchesKeys = (keys: readonly string[], match: TextMatch): boolean =>
+  keys.some((key) => isFound(key, match)) !== match.negate;
 
 function isFound(value: string, { key, how }: TextMatch): boolean {
   switch (how) {

@@ -35,7 +35,9 @@ export function contactListOf(card: Card): ContactList | undefined {
     name: textOf(card, 'FN'),
     nickname: textOf(card, 'NICKNAME'),
     description: textOf(card, description),
-    members: properties(card, member).map(form === 'vlist' ? cardMember : uriMember),
+    members: properties(card, member)
+      .map(form === 'vlist' ? cardMember : uriMember)
+      .filter(({ ref, uid, email }) => (ref ?? uid ?? email) !== undefined),
   };
 }
 

@@ -27,6 +27,17 @@ export function readCardLine(raw: string, place: Place, syntax: Version): Proper
   return { group: dot < 0 ? '' : raw.slice(0, dot), name, parameters, value, ...place };
 }
 
+/** Where the value of an unfolded line begins that was read once: after the colon that ends its name and parameters. */
+export function headEndOf(raw: string): number {
+  let at = nameEndOf(raw, 0);
+  while (raw[at] === ';') {
+    const end = readParameter(raw, at + 1, '3.0', []);
+    if (typeof end === 'string') break;
+    at = end;
+  }
+  return at + 1;
+}
+
 /** Adds the parameter that begins at `from` and returns where it ends, or says what is wrong with it. */
 function readParameter(raw: string, from: number, syntax: Version, into: Parameter[]): number | string {
   let begin = from;

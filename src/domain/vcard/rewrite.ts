@@ -8,7 +8,11 @@ export const without = <T extends WrittenProperty>(of: T, ...names: readonly str
 });
 
 /** The property with that parameter, in the place of what it had of that name; without any where there is no value. */
-export function withParameter<T extends WrittenProperty>(of: T, name: string, ...values: readonly string[]): T {
+export const withParameter = <T extends WrittenProperty>(of: T, name: string, ...values: readonly string[]): T =>
+  withValues(of, name, values);
+
+/** The same for any number of values: a call cannot have as many arguments as a client may send types. */
+export function withValues<T extends WrittenProperty>(of: T, name: string, values: readonly string[]): T {
   const rest = without(of, name);
   if (values.length === 0) return rest;
   const found = of.parameters.findIndex((parameter) => parameter.name === name);
@@ -26,7 +30,7 @@ export function joinTypes<T extends WrittenProperty>(of: T, keep: (type: string)
       for (const type of values.flatMap((value) => value.split(',').map((each) => each.trim())))
         if (type !== '' && keep(type.toLowerCase()))
           types.set(type.toLowerCase(), types.get(type.toLowerCase()) ?? type);
-  return withParameter(of, 'TYPE', ...types.values());
+  return withValues(of, 'TYPE', [...types.values()]);
 }
 
 /** True for what begins as a URI does: RFC 3986 §3.1. */

@@ -1,6 +1,7 @@
 /** The properties of a card that a report asked for: RFC 6352 §10.4. */
 import { fold } from '../text/fold.ts';
 import type { Card, Property } from './card.ts';
+import { headEndOf } from './content-line.ts';
 
 /** RFC 6352 §10.4.2. `group` is lower case; empty for any group or none. `name` is upper case. */
 export type PropSelection = { readonly group: string; readonly name: string; readonly novalue: boolean };
@@ -35,6 +36,5 @@ export function selectProperties(card: Card, source: string, selection: readonly
 /** RFC 6352 §10.4.2: name, parameters and the colon. */
 function withoutValue(of: Property, source: string): string {
   const line = source.slice(of.start, of.end).replace(/(?:\r\n?|\n)[ \t]/g, '');
-  const head = /^(?:[^":]|"[^"]*")*:/.exec(line)?.[0] ?? '';
-  return fold(head);
+  return fold(line.slice(0, headEndOf(line)));
 }

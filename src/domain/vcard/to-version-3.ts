@@ -4,7 +4,7 @@ import type { Property } from './card.ts';
 import { formatOf, mediaOf, PLACES } from './media.ts';
 import { formatWholeDate, OMIT_YEAR, parsePartialDate } from './partial-date.ts';
 import { LEAST, parameter, preference } from './property.ts';
-import { joinTypes, without, withParameter } from './rewrite.ts';
+import { joinTypes, without, withParameter, withValues } from './rewrite.ts';
 
 type Rewrite = (of: Property) => Property;
 
@@ -43,7 +43,7 @@ const media: Rewrite = (of) => {
       ? []
       : [formatOf(of.name, found.mediaType)];
   const types = [...format, ...places.parameters.flatMap(({ name, values }) => (name === 'TYPE' ? values : []))];
-  const rest = withParameter(places, 'TYPE', ...types);
+  const rest = withValues(places, 'TYPE', types);
   return found.is === 'base64'
     ? { ...withParameter(rest, 'ENCODING', 'b'), value: found.base64 }
     : withParameter(rest, 'VALUE', 'uri');
@@ -113,7 +113,7 @@ function preferred(of: Property, best: number): Property {
   const isBest = best < LEAST && preference(of) === best;
   const types = joinTypes(without(of, 'PREF'), (type) => type !== 'pref');
   const known = types.parameters.flatMap(({ name, values }) => (name === 'TYPE' ? values : []));
-  return isBest ? withParameter(types, 'TYPE', ...known, 'pref') : types;
+  return isBest ? withValues(types, 'TYPE', [...known, 'pref']) : types;
 }
 
 /** RFC 2426 §3.2.2: a property of its own, of the same types. RFC 6350 §6.3.1 shows line breaks as `\n` in quotes. */

@@ -4,6 +4,7 @@ import { readFilter } from '../../../src/adapters/caldav/filter.ts';
 import { isXmlProblem, parseXml } from '../../../src/adapters/webdav/xml/parse.ts';
 import type { CompFilter } from '../../../src/domain/ical/filter.ts';
 import { isRefusal } from '../../../src/domain/kernel/refusal.ts';
+import { MAX_TEXT_MATCH } from '../../../src/domain/limits.ts';
 
 const read = (inside: string) => {
   const root = parseXml(Buffer.from(`<filter xmlns="urn:ietf:params:xml:ns:caldav">${inside}</filter>`));
@@ -143,7 +144,7 @@ for (const [title, filter, reason] of [
   ['more conditions than anybody has', inEvent('<prop-filter name="UID"/>'.repeat(100)), 'filter-invalid'],
   [
     'a text longer than anybody types',
-    inEvent(`<prop-filter name="UID"><text-match>${'a'.repeat(1025)}</text-match></prop-filter>`),
+    inEvent(`<prop-filter name="UID"><text-match>${'a'.repeat(MAX_TEXT_MATCH + 1)}</text-match></prop-filter>`),
     'filter-invalid',
   ],
 ] as const)

@@ -18,6 +18,7 @@ import { isRefusal } from '../../../src/domain/kernel/refusal.ts';
 import { LISTING_PAGE, MAX_APPEND_EVENTS } from '../../../src/domain/limits.ts';
 import type { Claim, Write } from '../../../src/domain/ports.ts';
 import { NOTHING_SET } from '../../../src/domain/settings/configuration.ts';
+import { directoryWith } from '../../support/dav.ts';
 import { type Fasti, startFasti } from '../../support/fasti.ts';
 import { account, calendar, object } from './samples.ts';
 
@@ -62,12 +63,8 @@ describe('the members of', () => {
 
   const pagesOf = async (resource: Resource, texts = false, apple = false, names = false) => {
     const pages: (readonly Resource[])[] = [];
-    for await (const page of childrenOf({ sql: fasti.log.sql, settings: davSettings(NOTHING_SET) }, resource, account, {
-      texts,
-      names,
-      apple,
-    }))
-      pages.push(page);
+    const services = { sql: fasti.log.sql, settings: davSettings(NOTHING_SET), directory: directoryWith({}) };
+    for await (const page of childrenOf(services, resource, account, { texts, names, apple })) pages.push(page);
     return pages;
   };
   const hrefsOf = async (resource: Resource, apple = false): Promise<string[]> =>

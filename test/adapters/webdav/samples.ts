@@ -59,6 +59,7 @@ export const view = (fetched: Partial<View> = {}): View => ({
   syncToken: '',
   locks: '',
   preference: (key) => preferenceOf(NOTHING_SET, '', {}, key),
+  directoryBooks: () => [],
   now: 0,
   maxResourceSize: 1000,
   ...fetched,

@@ -25,3 +25,6 @@ test('a key of fewer than three letters has none', () => {
   assert.deepEqual(gramsOf('book', 'ab'), []);
   assert.equal(gramsOf('book', 'abc').length, 1);
 });
+
+test('none reaches from one line into the next', () =>
+  assert.deepEqual(gramsOf('book', 'abc\ndef'), [...gramsOf('book', 'abc'), ...gramsOf('book', 'def')]));

@@ -132,3 +132,18 @@ test('every form is read out of every other', () => {
     }
   }
 });
+
+test('a member of which nothing is known is none', () => {
+  const source = crlf(
+    'BEGIN:VLIST',
+    'VERSION:1.0',
+    'UID:l',
+    'FN:l',
+    'CARD:',
+    'CARD;FN=Two:',
+    'CARD:1.vcf',
+    'END:VLIST',
+  );
+  assert.deepEqual(listIn(source).members, [{ ref: '1.vcf' }]);
+  assert.ok(!writeGroup(listIn(source)).includes('mailto:'));
+});

@@ -215,3 +215,9 @@ test('RFC 6350 §3.2: lines are folded at 75 octets, between characters', () => 
   assert.ok(text.isWellFormed());
   assert.ok(text.replaceAll('\r\n ', '').includes('日本語😀'.repeat(40)));
 });
+
+test('a property may have as many types as a card has room for', () => {
+  const types = Array.from({ length: 300_000 }, (_, n) => `t${n}`).join(',');
+  assert.deepEqual(between('3.0', '4.0', `TEL;TYPE="${types},pref":1`), [`TEL;TYPE=${types};PREF=1:1`]);
+  assert.deepEqual(between('4.0', '3.0', `TEL;PREF=1;TYPE="${types}":1`), [`TEL;TYPE=${types},pref:1`]);
+});

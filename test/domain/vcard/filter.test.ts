@@ -123,6 +123,15 @@ test('values are matched as people read them; members of lists alone too', () =>
   assert.ok(finds('NICKNAME', has('Mü', { how: 'starts-with' })));
 });
 
+test('several conditions may look at one property, each by its own collation and at its own part', () => {
+  const octets = (wanted: string) => has(wanted, { collation: 'i;octet', how: 'equals' });
+  const home = { name: 'TYPE', is: 'defined', text: has('HOME', { how: 'equals' }) } as const;
+  const mail = (wanted: string) =>
+    all(prop('item1.EMAIL', { test: 'allof', texts: [has('zoe@home'), octets(wanted)], params: [home] }));
+  assert.ok(matchesContact(card, compiled(mail('ZOE@home.example'))));
+  assert.ok(!matchesContact(card, compiled(mail('zoe@home.example'))));
+});
+
 test('SOGo’s clients say mail and mean EMAIL', () => {
   assert.ok(finds('mail', has('zoe@example.org', { how: 'equals' })));
 });

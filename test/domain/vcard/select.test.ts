@@ -39,3 +39,11 @@ test('a picture of vCard 2.1 goes with the empty line that ends it', () => {
   assert.equal(selected(source, prop('TEL')), crlf('BEGIN:VCARD', 'TEL:1', 'END:VCARD'));
   assert.equal(selected(source, prop('PHOTO')), crlf('BEGIN:VCARD', 'PHOTO;BASE64:', ' AAAA', '', 'END:VCARD'));
 });
+
+test('novalue ends where the value begins, whatever quotes stand in a parameter or in the value', () => {
+  const source = vcard('3.0', 'FN:Jo', 'NOTE;X=a"b:secret"l:x', 'TEL;X=a"b,"c:d":1', 'item1.URL:a:b');
+  assert.equal(
+    selected(source, prop('NOTE', true), prop('TEL', true), prop('URL', true)),
+    crlf('BEGIN:VCARD', 'NOTE;X=a"b:', 'TEL;X=a"b,"c:d":', 'item1.URL:', 'END:VCARD'),
+  );
+});

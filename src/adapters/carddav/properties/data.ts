@@ -5,7 +5,7 @@ import { el, text } from '../../webdav/xml/write.ts';
 /** RFC 6352 §10.4: the text of a card. No property by the letter, but SOGo answers PROPFIND with it. */
 const addressData = property({
   name: carddav('address-data'),
-  on: ['contact'],
+  on: ['contact', 'directory-card'],
   needs: ['text'],
   read: ({ object }) => (object.text === null ? undefined : el(carddav('address-data'), text(object.text))),
 });

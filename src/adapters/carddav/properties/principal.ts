@@ -1,10 +1,11 @@
 import { isClosed } from '../../webdav/closed-module.ts';
+import { memberHref } from '../../webdav/href.ts';
 import { href } from '../../webdav/href-element.ts';
 import { homeHref } from '../../webdav/identity.ts';
 import { invalid, kept } from '../../webdav/kept-property.ts';
 import { type Property, property } from '../../webdav/property.ts';
 import { calendarserver, carddav, clark, dav, sameName } from '../../webdav/xml/name.ts';
-import { childOf, elementsOf } from '../../webdav/xml/tree.ts';
+import { elementsOf, type XmlElement } from '../../webdav/xml/tree.ts';
 import { el } from '../../webdav/xml/write.ts';
 
 /** RFC 6352 §7.1.1 */
@@ -17,9 +18,17 @@ const homeSet = property({
       : el(carddav('addressbook-home-set'), href(homeHref(root, account, 'address-book'))),
 });
 
+/** The href that a value is, if it is nothing else. */
+const onlyHref = (value: XmlElement): string | undefined => {
+  const [child, second] = elementsOf(value);
+  return child !== undefined && second === undefined && sameName(child.name, dav('href'))
+    ? child.text.trim()
+    : undefined;
+};
+
 /** RFC 6352 §7.1.2: the card of the person himself, which he names. */
 const principalAddress = kept(carddav('principal-address'), ['principal'], (value) =>
-  childOf(value, dav('href')) === undefined ? invalid('An address is one href.') : {},
+  onlyHref(value) === undefined ? invalid('An address is one href.') : {},
 );
 
 const ME_CARD = calendarserver('me-card');
@@ -32,14 +41,25 @@ const meCard = property({
   read: (_, { stored }) => stored.get(clark(ME_CARD)),
   write: async (value, resource, locate) => {
     if (value === undefined) return {};
-    const [child, second] = elementsOf(value);
-    if (child === undefined || second !== undefined || !sameName(child.name, dav('href')))
-      return invalid('One’s own card is one href.');
-    const card = await locate(child.text.trim());
+    const named = onlyHref(value);
+    if (named === undefined) return invalid('One’s own card is one href.');
+    const card = await locate(named);
     const isOwn = card?.is === 'contact' && 'account' in resource && card.account.login === resource.account.login;
     return isOwn ? {} : invalid('The href leads to no card in an address book of yours.');
   },
 });
 
+/** draft-daboo-carddav-directory-gateway §3: as in SOGo all of them, that of one's own domain first. */
+const directoryGateway = property({
+  name: carddav('directory-gateway'),
+  on: ['principal'],
+  read: ({ account }, { root, directoryBooks }) => {
+    const books = isClosed('Contacts', account) ? [] : directoryBooks();
+    const home = homeHref(root, account, 'address-book');
+    const hrefs = books.map(({ id }) => href(memberHref(home, id, true)));
+    return hrefs.length === 0 ? undefined : el(carddav('directory-gateway'), ...hrefs);
+  },
+});
+
 /** RFC 6352 §7.1: where a person's address books are, and which card is his own. */
-export const principal: readonly Property[] = [homeSet, principalAddress, meCard];
+export const principal: readonly Property[] = [homeSet, directoryGateway, principalAddress, meCard];

@@ -18,4 +18,20 @@ const addressBookType = property({
   read: () => ADDRESS_BOOK,
 });
 
-export const types: readonly Property[] = [addressBookType];
+/** draft-daboo-carddav-directory-gateway §1; the type is SOGo's, by which clients know that they should search. */
+const DIRECTORY = el(
+  dav('resourcetype'),
+  el(dav('collection')),
+  el(groupdav('vcard-collection')),
+  el(carddav('addressbook')),
+  el(carddav('directory')),
+);
+
+const directoryType = property({
+  name: dav('resourcetype'),
+  on: ['directory-book'],
+  allprop: true,
+  read: () => DIRECTORY,
+});
+
+export const types: readonly Property[] = [addressBookType, directoryType];

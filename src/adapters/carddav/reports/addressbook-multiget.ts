@@ -5,6 +5,7 @@ import type { Report } from '../../webdav/report.ts';
 import { Work } from '../../webdav/work.ts';
 import { carddav } from '../../webdav/xml/name.ts';
 import { dataAsked } from '../address-data.ts';
+import { directoryMultiget } from '../directory-answer.ts';
 import { dataWriter } from '../write-data.ts';
 
 const handle: Report['handle'] = async (body, target, request, services) => {
@@ -12,12 +13,13 @@ const handle: Report['handle'] = async (body, target, request, services) => {
   if (isRefusal(data)) return data;
   const listing = listingOf(body, request, services);
   const writer = dataWriter(listing, data, request, services, new Work());
+  if (target.is === 'directory-book') return directoryMultiget(body, target, request, listing, writer);
   return multiget('address-book', body, target, request, services, listing, writer);
 };
 
 /** RFC 6352 §8.7 */
 export const addressbookMultiget: Report = {
   name: carddav('addressbook-multiget'),
-  on: ['address-book-home', 'address-book', 'contact'],
+  on: ['address-book-home', 'address-book', 'contact', 'directory-book'],
   handle,
 };

@@ -1,12 +1,15 @@
 import { isRefusal } from '../../../domain/kernel/refusal.ts';
 import type { AddressBookRow } from '../../../projections/collections.ts';
+import { directoryCards } from '../../webdav/directory-books.ts';
 import { listingOf } from '../../webdav/listing.ts';
 import { answerQuery, limitOf, type Query } from '../../webdav/query.ts';
 import type { Report } from '../../webdav/report.ts';
+import { OF_DIRECTORIES } from '../../webdav/resource-kinds.ts';
 import { Work } from '../../webdav/work.ts';
 import { carddav } from '../../webdav/xml/name.ts';
 import { childOf } from '../../webdav/xml/tree.ts';
 import { dataAsked } from '../address-data.ts';
+import { answerCards } from '../directory-answer.ts';
 import { readFilter } from '../filter.ts';
 import { cardMatches, findContacts } from '../find-contacts.ts';
 import { dataWriter } from '../write-data.ts';
@@ -21,6 +24,14 @@ const handle: Report['handle'] = async (body, target, request, services) => {
   const listing = listingOf(body, request, services);
   const work = new Work();
   const writer = dataWriter(listing, data, request, services, work);
+  if (target.is === 'directory-book') {
+    const { cards, truncated } = await target.book.cards(filter, limit);
+    return answerCards(directoryCards(target, cards), { truncated, absent: [] }, target, listing, writer);
+  }
+  if (target.is === 'directory-card') {
+    const cards = cardMatches(target.object.text ?? '', filter, work) ? [target] : [];
+    return answerCards(cards, { truncated: false, absent: [] }, target, listing, writer);
+  }
   const query: Query<AddressBookRow> = {
     kind: 'address-book',
     limit,
@@ -34,6 +45,6 @@ const handle: Report['handle'] = async (body, target, request, services) => {
 /** RFC 6352 §8.6 */
 export const addressbookQuery: Report = {
   name: carddav('addressbook-query'),
-  on: ['address-book-home', 'address-book', 'contact'],
+  on: ['address-book-home', 'address-book', 'contact', ...OF_DIRECTORIES],
   handle,
 };

@@ -2,6 +2,7 @@ import type { CollectionKind } from '../../../domain/collection/collection.ts';
 import { isRefusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { isMalformed, parseDepth } from '../../http/headers.ts';
 import { answerOf } from '../answers.ts';
+import { copyDirectoryCard } from '../copy-directory-card.ts';
 import { copyMembers, type NotCopied } from '../copy-members.ts';
 import { forgetLocks, rootsBelow } from '../forget-locks.ts';
 import { memberHref } from '../href.ts';
@@ -57,6 +58,7 @@ export const copy: Method = {
     const { target } = request;
     if (isMember(target)) return transferMember('copy', target, request, services);
     if (hasMembers(target)) return copyCollection(target, request, services);
+    if (target.is === 'directory-card') return copyDirectoryCard(target, request, services);
     return target.is === 'unmapped'
       ? refuse('no-such-resource')
       : refuse('method-not-allowed', 'This cannot be copied.');

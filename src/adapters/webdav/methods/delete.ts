@@ -5,6 +5,7 @@ import { writeState } from '../../../projections/members/named.ts';
 import { isMalformed, parseDepth } from '../../http/headers.ts';
 import { KINDS } from '../collection-kind.ts';
 import { type Attempt, commit } from '../commit.ts';
+import { removeDirectoryCard } from '../directory-writes.ts';
 import { forgetLocks } from '../forget-locks.ts';
 import { lockPath } from '../lock-path.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
@@ -85,6 +86,7 @@ export const del: Method = {
     const { target } = request;
     if (isMember(target)) return remove(target, request, services);
     if (hasMembers(target)) return depthRefusal(request) ?? remove(target, request, services);
+    if (target.is === 'directory-card') return removeDirectoryCard(target, request, services);
     return target.is === 'unmapped'
       ? refuse('no-such-resource')
       : refuse('method-not-allowed', 'This cannot be deleted.');

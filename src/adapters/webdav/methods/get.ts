@@ -5,23 +5,27 @@ import { isRefusal, refuse } from '../../../domain/kernel/refusal.ts';
 import type { Sql } from '../../../domain/ports.ts';
 import type { CalendarRow } from '../../../projections/collections.ts';
 import { membersAfter } from '../../../projections/members/named.ts';
+import type { EntityTag } from '../../http/headers.ts';
 import { KINDS } from '../collection-kind.ts';
 import { eventETag } from '../etag.ts';
 import { CALENDAR_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
-import { currentOf, evaluate, gatherConditions, ifNoneMatchHolds, unmodifiedSince } from '../preconditions.ts';
+import { currentOf, evaluate, gatherConditions, unmodifiedSince } from '../preconditions.ts';
 import { alternativeFor } from '../representation.ts';
-import type { MemberResource, ResourceOf } from '../resource.ts';
+import type { DirectoryCardResource, MemberResource, ResourceOf } from '../resource.ts';
 import { isVirtual } from '../virtual.ts';
 
 /** Texts of a page of a calendar that is written as one file. */
 const PAGE = 500;
 
+type Readable = MemberResource | DirectoryCardResource;
+
 type Shown = { readonly headers: Readonly<Record<string, string>>; readonly body: string | Uint8Array };
 
 /** RFC 9110 §12.5.1: the text as it was sent, or in the form that the reader asks for. */
-const shownTo = ({ headers }: DavRequest, { collection, object }: MemberResource): Shown => {
-  const { alternatives, mediaType } = KINDS[collection.kind];
+const shownTo = ({ headers }: DavRequest, target: Readable): Shown => {
+  const { object } = target;
+  const { alternatives, mediaType } = KINDS[target.is === 'directory-card' ? 'address-book' : target.collection.kind];
   const vary = alternatives.length === 0 ? {} : { Vary: 'Accept' };
   const wanted = alternativeFor(headers.accept, alternatives);
   const text = object.text === null ? undefined : wanted?.of(object.text);
@@ -33,11 +37,16 @@ const shownTo = ({ headers }: DavRequest, { collection, object }: MemberResource
   return { headers: { ...vary, ETag: eventETag(object.etag, `v${wanted.version}`), 'Content-Type': type }, body: text };
 };
 
+/** RFC 9110 §13.1.2: whether the reader has this very form of the text; another form of the same has a tag of its own. */
+const hasTag = (known: '*' | readonly EntityTag[], shown: string | undefined): boolean =>
+  known === '*' || known.some(({ value }) => `"${value}"` === shown);
+
 /** RFC 9110 §9.3.1, §13.2.2 */
-const object = async (target: MemberResource, request: DavRequest, services: Services) => {
+const object = async (target: Readable, request: DavRequest, services: Services) => {
   const { object } = target;
   const shown = shownTo(request, target);
-  const headers = { ...shown.headers, 'Last-Modified': new Date(object.modified_at).toUTCString() };
+  const modified = 'modified_at' in object && { 'Last-Modified': new Date(object.modified_at).toUTCString() };
+  const headers = { ...shown.headers, ...modified };
   const conditions = await gatherConditions(request, services, []);
   if (isRefusal(conditions)) return conditions;
   const refused = evaluate({ ...conditions, ifNoneMatch: undefined }, currentOf(target));
@@ -45,7 +54,7 @@ const object = async (target: MemberResource, request: DavRequest, services: Ser
   const isKnown =
     conditions.ifNoneMatch === undefined
       ? unmodifiedSince(request, 'if-modified-since') === true
-      : !ifNoneMatchHolds(conditions, object.etag);
+      : hasTag(conditions.ifNoneMatch, shown.headers.ETag);
   return isKnown ? { status: 304, headers } : { status: 200, headers, body: shown.body };
 };
 
@@ -90,6 +99,7 @@ const handle: Method['handle'] = async (request, services) => {
   switch (target.is) {
     case 'calendar-object':
     case 'contact':
+    case 'directory-card':
       return object(target, request, services);
     case 'component':
       return { status: 200, headers: { 'Content-Type': PLAIN_TYPE }, body: target.text };

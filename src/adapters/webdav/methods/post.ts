@@ -2,10 +2,11 @@ import { isRefusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { KINDS } from '../collection-kind.ts';
 import { eventETag } from '../etag.ts';
 import { memberHref } from '../href.ts';
+import { contentOf } from '../member-content.ts';
 import type { Method } from '../method.ts';
 import { evaluate, gatherConditions } from '../preconditions.ts';
 import { type CollectionResource, hasMembers, type Unmapped } from '../resource.ts';
-import { contentOf, store } from './put.ts';
+import { store } from './put.ts';
 
 /** A name that nothing has yet. */
 const newMember = (target: CollectionResource, id: string, component: string): Unmapped => {

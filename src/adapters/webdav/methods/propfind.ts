@@ -6,6 +6,7 @@ import { childrenOf } from '../children.ts';
 import { isApple } from '../client-quirks.ts';
 import { kindOf } from '../collection-kind.ts';
 import { DAV_CLASSES } from '../dav-header.ts';
+import { listedBook } from '../directory-books.ts';
 import { membersAsked } from '../listing.ts';
 import { XML_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
@@ -14,7 +15,7 @@ import { ALLPROP, type PropertiesAsked, propertiesAsked, tooMuchAsked } from '..
 import { isCollection, isMember, type Resource } from '../resource.ts';
 import { listedSince } from '../start-time-limit.ts';
 import { writeResponses } from '../write-responses.ts';
-import { startMultistatus } from '../xml/multistatus.ts';
+import { startMultistatus, truncated } from '../xml/multistatus.ts';
 import { dav, sameName } from '../xml/name.ts';
 import { readXmlBody } from '../xml-body.ts';
 
@@ -47,6 +48,12 @@ const withText = async (target: Resource, services: Services): Promise<Resource>
   return object === undefined ? target : { ...target, object };
 };
 
+/** The target with as much of its content as the answer needs. */
+const readFor = async (target: Resource, depth: 0 | 1, plan: PropertyPlan, services: Services): Promise<Resource> => {
+  if (target.is === 'directory-book') return depth === 1 ? listedBook(target) : target;
+  return depth === 1 || plan.needs(target.is).has('text') ? withText(target, services) : target;
+};
+
 /** The root answers for every path outside the tree, too, but its members are not below those. */
 const hasMembers = ({ is, href }: Resource, { root }: DavRequest): boolean =>
   is !== 'root' || `${href.replace(/\/$/, '')}/` === root;
@@ -65,6 +72,7 @@ const list = async (out: Writable, target: Resource, listing: Listing, request: 
       await writeResponses(multistatus, page, plan, request, services);
       if (multistatus.gone()) return;
     }
+    if (target.is === 'directory-book' && target.listed?.truncated) await multistatus.add(truncated(target.href));
   }
   multistatus.end();
 };
@@ -83,7 +91,7 @@ export const propfind: Method = {
     const minimal = prefer.return === 'minimal';
     const root = !(prefer.depthNoroot && depth === 1);
     const plan = compilePlan(services.registry.properties, asked, minimal);
-    const read = depth === 1 || plan.needs(target.is).has('text') ? await withText(target, services) : target;
+    const read = await readFor(target, depth, plan, services);
     const applied = [...(minimal ? ['return=minimal'] : []), ...(root ? [] : ['depth-noroot'])].join(', ');
     return {
       status: 207,

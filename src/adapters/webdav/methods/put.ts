@@ -3,11 +3,14 @@ import type { Content } from '../../../domain/collection/member.ts';
 import { ABSENT, type EventId, type MemberId } from '../../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { type WriteState, writeState } from '../../../projections/members/named.ts';
-import { isMalformed, parseContentType, parsePrefer } from '../../http/headers.ts';
+import { parsePrefer } from '../../http/headers.ts';
 import { KINDS, kindOf } from '../collection-kind.ts';
 import { type Attempt, commit } from '../commit.ts';
+import { directoryPlaceOf } from '../directory-books.ts';
+import { putDirectoryCard } from '../directory-writes.ts';
 import { eventETag } from '../etag.ts';
-import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
+import { contentOf } from '../member-content.ts';
+import type { DavRequest, Method, Services } from '../method.ts';
 import { type Conditions, evaluate, gatherConditions } from '../preconditions.ts';
 import {
   type Account,
@@ -30,21 +33,6 @@ export type MemberPlace = {
 
 /** What became of a stored text. */
 export type Stored = { readonly created: boolean; readonly etag: EventId };
-
-/** The octets of a request as a member of a collection of this kind, or why not. RFC 4791 §5.3.2.1, RFC 6352 §6.3.2.1 */
-export const contentOf = async (
-  request: DavRequest,
-  kind: CollectionKind,
-): Promise<Content | Refusal | DavResponse> => {
-  const { takes, maxSize, called, read } = KINDS[kind];
-  const type = parseContentType(request.headers['content-type']);
-  if (isMalformed(type) || (type !== undefined && !takes.test(type.type)))
-    return refuse('media-type-unsupported', `A ${called.member} is sent as ${called.mediaTypes}.`);
-  if (!/^(utf-?8|us-ascii)$/i.test(type?.parameters.get('charset') ?? 'utf-8'))
-    return refuse('media-type-unsupported', `A ${called.member} is sent in UTF-8.`);
-  const body = await request.body(maxSize);
-  return body instanceof Uint8Array ? read(body) : body;
-};
 
 /** What a decision needs to know of a place. */
 const lookAt = ({ account, kind, collection, name }: MemberPlace, { sql }: Services) =>
@@ -121,13 +109,15 @@ const isThere = (target: DavRequest['target']): target is Resource => target.is 
 export const put: Method = {
   name: 'PUT',
   handle: async (request, services) => {
+    if (request.headers['content-range'] !== undefined)
+      return refuse('request-malformed', 'A text is sent as a whole, not as a range of it.');
+    const inDirectory = directoryPlaceOf(request.target);
+    if (inDirectory !== undefined) return putDirectoryCard(inDirectory, request, services);
     const at = placeOf(request.target);
     if (at === undefined)
       return isThere(request.target)
         ? { status: 405 }
         : refuse('location-wrong', KINDS[kindOf(request.target) ?? 'calendar'].called.memberPlace);
-    if (request.headers['content-range'] !== undefined)
-      return refuse('request-malformed', 'A text is sent as a whole, not as a range of it.');
     const touches = [{ resource: request.target, how: 'put' }] as const;
     // Asked together, these are one round trip, and it passes while the body is read.
     const [content, conditions, seen] = await Promise.all([

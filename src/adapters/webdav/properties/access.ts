@@ -3,7 +3,7 @@ import { href } from '../href-element.ts';
 import { principalHref } from '../identity.ts';
 import { type Property, property } from '../property.ts';
 import type { ResourceOf } from '../resource.ts';
-import { EVERYTHING, OTHERS, OWNED } from '../resource-kinds.ts';
+import { EVERYTHING, OF_DIRECTORIES, OTHERS, OWNED } from '../resource-kinds.ts';
 import { caldav, dav, type XmlName } from '../xml/name.ts';
 import { el, raw, text, type Xml } from '../xml/write.ts';
 
@@ -86,6 +86,28 @@ const ownPrivileges = property({
   read: heldOf,
 });
 
+/** What a directory's `modifiers` may do: its properties are the configuration's, and nothing there is locked. */
+const MODIFYING: Readonly<Record<(typeof OF_DIRECTORIES)[number], Privilege>> = {
+  'directory-book': all(READ, write(WRITE_CONTENT, BIND, UNBIND)),
+  'directory-card': all(READ, write(WRITE_CONTENT)),
+};
+
+const directoryPrivilegeSet = property({
+  name: dav('supported-privilege-set'),
+  on: OF_DIRECTORIES,
+  read: ({ is }) => el(dav('supported-privilege-set'), supported(MODIFYING[is])),
+});
+
+/** Whoever sees a book of the directory may read it. */
+const directoryPrivileges = property({
+  name: dav('current-user-privilege-set'),
+  on: OF_DIRECTORIES,
+  read: ({ is, book }, { caller }) => {
+    const held = book.isWritableBy(caller.login) ? MODIFYING[is] : READ;
+    return el(dav('current-user-privilege-set'), ...flattened(held).map(privilegeElement));
+  },
+});
+
 /** Of the root and of others, everybody who sees them may read. */
 const readingPrivileges = property({
   name: dav('current-user-privilege-set'),
@@ -146,6 +168,8 @@ export const access: readonly Property[] = [
   supportedPrivilegeSet,
   ownPrivileges,
   readingPrivileges,
+  directoryPrivilegeSet,
+  directoryPrivileges,
   acl,
   aclRestrictions,
   inheritedAclSet,

@@ -1,15 +1,15 @@
 import { KINDS } from '../collection-kind.ts';
 import { eventETagXml } from '../etag.ts';
-import { CALENDAR_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
+import { CALENDAR_TYPE, CARD_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
 import { type Property, property } from '../property.ts';
-import { COLLECTIONS, MEMBERS, OTHERS, WITH_MEMBERS } from '../resource-kinds.ts';
+import { COLLECTIONS, MEMBERS, OTHERS, WITH_MEMBERS, WITH_TEXT } from '../resource-kinds.ts';
 import { dav } from '../xml/name.ts';
 import { el, raw, text } from '../xml/write.ts';
 
 /** RFC 4918 §15.6 */
 const objectETag = property({
   name: dav('getetag'),
-  on: MEMBERS,
+  on: WITH_TEXT,
   allprop: true,
   read: ({ object }) => `<D:getetag>${eventETagXml(object.etag)}</D:getetag>`,
 });
@@ -43,6 +43,15 @@ const contactType = property({
   read: ({ collection, object }) => type(KINDS[collection.kind].mediaType(object.component)),
 });
 
+const CARD = type(CARD_TYPE);
+
+const directoryCardType = property({
+  name: dav('getcontenttype'),
+  on: ['directory-card'],
+  allprop: true,
+  read: () => CARD,
+});
+
 const exportType = property({
   name: dav('getcontenttype'),
   on: ['calendar-export'],
@@ -68,7 +77,7 @@ const collectionType = property({
 /** RFC 4918 §15.4: octets */
 const objectLength = property({
   name: dav('getcontentlength'),
-  on: MEMBERS,
+  on: WITH_TEXT,
   needs: ['facts'],
   allprop: true,
   read: ({ object }) => raw(`<D:getcontentlength>${object.size}</D:getcontentlength>`),
@@ -115,6 +124,7 @@ export const content: readonly Property[] = [
   exportETag,
   objectType,
   contactType,
+  directoryCardType,
   exportType,
   componentType,
   collectionType,

@@ -6,7 +6,7 @@ import type { CollectionRow } from '../../../projections/collections.ts';
 import { bookOfBirthdays } from '../birthdays.ts';
 import { KINDS } from '../collection-kind.ts';
 import { type Property, property } from '../property.ts';
-import { HOMES, MEMBERS, WITH_MEMBERS } from '../resource-kinds.ts';
+import { HOMES, WITH_MEMBERS, WITH_TEXT } from '../resource-kinds.ts';
 import { clark, dav } from '../xml/name.ts';
 import { el, raw, text } from '../xml/write.ts';
 
@@ -66,6 +66,13 @@ const collectionName = property({
     value !== undefined && value.text.trim() === '' ? refuse('property-invalid', 'A name is not empty.') : {},
 });
 
+const directoryBookName = property({
+  name: DISPLAYNAME,
+  on: ['directory-book'],
+  allprop: true,
+  read: ({ book }) => named(book.displayName),
+});
+
 const exportName = property({
   name: DISPLAYNAME,
   on: ['calendar-export'],
@@ -75,7 +82,7 @@ const exportName = property({
 
 const objectName = property({
   name: DISPLAYNAME,
-  on: MEMBERS,
+  on: WITH_TEXT,
   allprop: true,
   read: ({ object }) => named(object.name),
 });
@@ -110,7 +117,7 @@ const principalType = property({
 
 const plainType = property({
   name: RESOURCETYPE,
-  on: ['calendar-export', ...MEMBERS, 'component'],
+  on: ['calendar-export', ...WITH_TEXT, 'component'],
   allprop: true,
   read: () => PLAIN,
 });
@@ -123,6 +130,7 @@ export const naming: readonly Property[] = [
   contactsName,
   inboxName,
   collectionName,
+  directoryBookName,
   exportName,
   objectName,
   componentName,

@@ -43,11 +43,13 @@ const INVALID = refuse('sync-token-invalid', 'This token is not known here; sync
 
 /**
  * Where a token lets its client go on. A position below the collection's creation is of another one of that name, but
- * at START there was none. Where there never was a member, every token is as good as none.
+ * at START there was none. Where there never was a member, tokens of other servers are as good as none, as SOGo's
+ * clients expect.
  */
 const afterOf = ({ collection }: CollectionResource, token: string, changed: Position, { epoch }: Head) => {
-  if (token === '' || changed === START) return START;
+  if (token === '') return START;
   const known = decodeSyncToken(token);
+  if (known === undefined && changed === START) return START;
   if (known === undefined || known.epoch !== epoch || known.fingerprint !== OWNER_FINGERPRINT) return INVALID;
   const isCurrent = known.position >= collection.created && known.position <= Math.max(changed, collection.created);
   return known.position === START || isCurrent ? known.position : INVALID;
