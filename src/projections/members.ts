@@ -3,10 +3,12 @@ import type { CalendarEvent } from '../domain/calendar/events.ts';
 import type { CalendarObjectEvent } from '../domain/calendar-object/events.ts';
 import { type QuickFacts, quickFacts } from '../domain/calendar-object/quick-facts.ts';
 import type { MemberFacts, MemberPlace } from '../domain/collection/member.ts';
+import { birthdayEvent, birthdayId, birthdaysId } from '../domain/contact/birthday.ts';
+import { parsedContact } from '../domain/contact/content.ts';
 import type { ContactEvent } from '../domain/contact/events.ts';
 import { zoneDataVersion } from '../domain/ical/platform-zone.ts';
 import type { Recorded } from '../domain/kernel/event.ts';
-import type { CollectionId, Position } from '../domain/kernel/ids.ts';
+import type { CollectionId, MemberId, Position } from '../domain/kernel/ids.ts';
 import { isUtf8 } from '../domain/text/utf8.ts';
 import { patch, projection, put, type RowChange, remove, sweep, table } from './projection.ts';
 
@@ -21,7 +23,7 @@ const membersTable = table({
     /** Of calendar objects only. */
     classification: 'text?',
     etag: 'text',
-    /** Of the event whose body is the text. */
+    /** Of the event whose body is the text, or the card that a birthday's text is made from. */
     body: 'int8',
     size: 'int4',
     /** Whether the text is its octets: not where a fold is inside a character, nor in a charset of vCard 2.1. */
@@ -97,8 +99,38 @@ const swept = (collection: CollectionId): readonly RowChange[] => [
   sweep(removalsTable, collection),
 ];
 
+const encoder = new TextEncoder();
+
+/** The event of a contact's birthday is called after it, whatever the contact is called. */
+const birthdayName = (contact: MemberId): string => `${contact}.ics`;
+
+type ContactPlace = { readonly object: MemberId; readonly book: CollectionId };
+
+/** RFC 6350 §6.2.5: the birthday in the card of an event, in the calendar of its book. */
+const birthday = (event: Recorded, { object: contact, book }: ContactPlace): readonly RowChange[] => {
+  const card = event.body && parsedContact(event.body.stored)?.card;
+  const object = birthdayId(contact);
+  const text = card && birthdayEvent(card, object, event.when);
+  if (text === undefined) return [];
+  const stored = encoder.encode(text);
+  const place = { collection: birthdaysId(book), name: birthdayName(contact), object, created_at: event.when };
+  const facts = { uid: object, component: 'VEVENT', classification: 'PUBLIC' };
+  const columns = textColumns(event, facts, quickFacts({ stored }));
+  return [put(membersTable, { ...place, ...columns, size: stored.byteLength })];
+};
+
+/** Nobody remembers whether the card had a birthday: to be told that what was never there is gone harms no client. */
+const birthdayLeft = ({ object, book }: ContactPlace, created: Position, position: Position): readonly RowChange[] =>
+  left(birthdaysId(book), birthdayName(object), created, position);
+
+/** The birthday of a changed card, which may have come, changed or gone. */
+const birthdayChanged = (event: Recorded, place: ContactPlace, created: Position): readonly RowChange[] => {
+  const changed = birthday(event, place);
+  return changed.length > 0 ? changed : birthdayLeft(place, created, event.position);
+};
+
 /** Raised when a handler says something new; other zone data make another version too, as `timing` is compiled from them. */
-const EDITION = 1;
+const EDITION = 2;
 
 /** The members of each collection as the protocols list them, and what a sync must know of those that left. */
 export const members = projection<CalendarObjectEvent | CalendarEvent | ContactEvent | AddressBookEvent>({
@@ -127,19 +159,31 @@ export const members = projection<CalendarObjectEvent | CalendarEvent | ContactE
     ],
     'calendar-object-deleted': ({ data, position }) => left(data.calendar, data.name, data.created, position),
     'calendar-deleted': ({ data }) => swept(data.calendar),
-    'contact-created': (event) => [newRow(event, { ...event.data, collection: event.data.book }, event.data, TIMELESS)],
-    'contact-changed': (event) => [
-      patch(membersTable, [event.data.book, event.data.name], textColumns(event, event.data, TIMELESS)),
-    ],
+    'contact-created': (event) => {
+      const { data } = event;
+      return [newRow(event, { ...data, collection: data.book }, data, TIMELESS), ...birthday(event, data)];
+    },
+    'contact-changed': (event) => {
+      const { data } = event;
+      return [
+        patch(membersTable, [data.book, data.name], textColumns(event, data, TIMELESS)),
+        ...birthdayChanged(event, data, data.created),
+      ];
+    },
     'contact-moved': (event) => {
       const { data, position } = event;
       return [
         ...left(data.fromBook, data.fromName, data.created, position),
         newRow(event, { ...data, collection: data.book }, data, TIMELESS),
+        ...birthdayLeft({ ...data, book: data.fromBook }, data.created, position),
+        ...birthday(event, data),
       ];
     },
     'contact-properties-changed': ({ data, position }) => [patch(membersTable, [data.book, data.name], { position })],
-    'contact-deleted': ({ data, position }) => left(data.book, data.name, data.created, position),
-    'address-book-deleted': ({ data }) => swept(data.book),
+    'contact-deleted': ({ data, position }) => [
+      ...left(data.book, data.name, data.created, position),
+      ...birthdayLeft(data, data.created, position),
+    ],
+    'address-book-deleted': ({ data }) => [...swept(data.book), ...swept(birthdaysId(data.book))],
   },
 });

@@ -212,7 +212,8 @@ export class World {
 
   private async onContact(state: unknown, object: MemberId, { what, to, text }: Step): Promise<Decided> {
     const now = (state ?? contact.start) as Contact;
-    const content = readContact(new TextEncoder().encode(card(object, `FN:${text} Röth`)));
+    const lines = [`FN:${text} Röth`, ...(text % 2 === 0 ? [`BDAY:${1970 + text}-04-12`] : [])];
+    const content = readContact(new TextEncoder().encode(card(object, ...lines)));
     if (isRefusal(content)) throw new Error(content.detail);
     const target = now.is === 'live' && what < 7 ? now.collection : (BOOKS[to % BOOKS.length] as CollectionId);
     const places = [...new Set(now.is === 'live' ? [now.collection, target] : [target])].map(addressBookStream);

@@ -1,8 +1,9 @@
 import { COLLECTION_KINDS } from '../../domain/collection/collection.ts';
 import { LISTING_PAGE } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
-import { type CollectionRow, collectionsOf } from '../../projections/collections.ts';
+import type { CollectionRow } from '../../projections/collections.ts';
 import { membersOfTypes, namesAfter } from '../../projections/members/listed.ts';
+import { collectionsAndBirthdays } from './birthdays.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS, kindOf } from './collection-kind.ts';
 import { componentsOf } from './component-parts.ts';
@@ -33,12 +34,12 @@ export type ChildrenOptions = {
 const member = (collection: Resource, name: string): string =>
   memberHref(collection.href, name, collection.href.endsWith('/'));
 
-/** The collections of a home: those that everybody is given first, written or not, then the others by name. */
+/** The collections of a home: those that everybody is given first, written or not, then the others by name, birthdays last. */
 const collectionsIn = async (services: Looking, home: HomeResource): Promise<CollectionResource[]> => {
   const { account } = home;
   const kind = kindOf(home) ?? 'calendar';
   const [rows, given] = await Promise.all([
-    collectionsOf(services.sql, account.principal, kind),
+    collectionsAndBirthdays(services, account, kind),
     givenNames(services, account, kind),
   ]);
   const first = given.map((name) => rows.find((row) => row.name === name) ?? virtualCollection(account, kind, name));

@@ -1,6 +1,7 @@
 import { type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import { isMalformed, parseOverwrite } from '../http/headers.ts';
 import { parseReference } from '../http/path.ts';
+import { birthdaysRefusal } from './birthdays.ts';
 import { lockPath } from './lock-path.ts';
 import type { DavRequest } from './method.ts';
 import type { Resource, Unmapped } from './resource.ts';
@@ -23,7 +24,7 @@ export const readDestination = async (request: DavRequest): Promise<Destination 
   if (resource === undefined) return refuse('no-parent-collection', 'There is no collection for the destination.');
   if (lockPath(resource) === lockPath(request.target))
     return refuse('destination-is-source', 'Source and destination are the same.');
-  return { resource, overwrite };
+  return birthdaysRefusal(resource) ?? { resource, overwrite };
 };
 
 /** RFC 4918 §10.6 */

@@ -10,6 +10,7 @@ import { type Logger, logFailure, logRequest } from '../http/log.ts';
 import { type DavPath, parseReference, parseTarget } from '../http/path.ts';
 import { methodsOf } from './allow.ts';
 import { type AuthenticationParts, authenticate, type Known } from './authenticate.ts';
+import { isBirthdaysName, writeRefusal } from './birthdays.ts';
 import { closedModule } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
 import { directoryBookNamed } from './directory-books.ts';
@@ -94,15 +95,16 @@ const dispatch = async (
   if (handler === undefined) return plain(501, 'This method is not known here.');
   const closed = closedModule(services.settings, caller, below(path));
   if (closed !== undefined) return refused(closed, kind);
-  // A date is held against that of what is there; in a directory nobody looks twice.
-  const isOfDirectory =
-    kind === 'address-book' && directoryBookNamed(services, caller, below(path)[2] ?? '') !== undefined;
-  const byWords = method === 'PUT' && req.headers['if-unmodified-since'] === undefined && !isOfDirectory;
+  // A date is held against that of what is there; in a directory nobody looks twice; birthdays are not written to.
+  const name = below(path)[2] ?? '';
+  const isOfDirectory = kind === 'address-book' && directoryBookNamed(services, caller, name) !== undefined;
+  const mustLook = req.headers['if-unmodified-since'] !== undefined || isOfDirectory || isBirthdaysName(name);
+  const byWords = method === 'PUT' && !mustLook;
   const place = byWords ? placeOf(caller, { segments: below(path), href }) : undefined;
   const target = place ?? (await look(path, href));
   if (target === undefined) return refused(refuse(missing(method, path, caller), 'There is nothing here.'), kind);
-  const notYours = othersRefusal(method, target);
-  if (notYours !== undefined) return refused(notYours, kind);
+  const readOnly = othersRefusal(method, target) ?? writeRefusal(method, target);
+  if (readOnly !== undefined) return refused(readOnly, kind);
   const request: DavRequest = {
     method,
     target,

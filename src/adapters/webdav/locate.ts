@@ -1,7 +1,9 @@
 import { foldLogin } from '../../domain/account/login.ts';
 import type { CollectionKind } from '../../domain/collection/collection.ts';
-import { collectionNamed } from '../../projections/collections.ts';
-import { memberAt } from '../../projections/members/named.ts';
+import { isBirthdays } from '../../domain/contact/birthday.ts';
+import { type CollectionRowOf, collectionNamed } from '../../projections/collections.ts';
+import { memberAt, membersNamed } from '../../projections/members/named.ts';
+import { birthdaysNamed } from './birthdays.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
 import { componentNamed } from './component-parts.ts';
@@ -17,12 +19,22 @@ type Looking = Pick<Services, 'sql' | 'directory' | 'settings'>;
 
 const EXPORT = /^(.+)\.(ics|xml)$/i;
 
-/** The collection of that name, written or given. */
-const rowNamed = async <Kind extends CollectionKind>(looking: Looking, account: Account, kind: Kind, name: string) => {
-  const found = await collectionNamed(looking.sql, { owner: account.principal, kind, name });
-  if (found !== undefined) return found;
-  return (await isGiven(looking, account, kind, name)) ? virtualCollection(account, kind, name) : undefined;
+/** The collection of that name that is there without anybody having made it. */
+const unmade = async <Kind extends CollectionKind>(
+  looking: Looking,
+  account: Account,
+  kind: Kind,
+  name: string,
+): Promise<CollectionRowOf<Kind> | undefined> => {
+  if (await isGiven(looking, account, kind, name)) return virtualCollection(account, kind, name);
+  const birthdays = kind === 'calendar' ? await birthdaysNamed(looking, account, name) : undefined;
+  return birthdays as CollectionRowOf<Kind> | undefined;
 };
+
+/** The collection of that name, made or not. */
+const rowNamed = async <Kind extends CollectionKind>(looking: Looking, account: Account, kind: Kind, name: string) =>
+  (await collectionNamed(looking.sql, { owner: account.principal, kind, name })) ??
+  (await unmade(looking, account, kind, name));
 
 /** The inbox, and SOGo's siblings of calendars. */
 const besideCalendars = async (
@@ -65,13 +77,14 @@ const inCollection = async (
   const [, , collectionName = '', name = ''] = path.segments;
   const at = { owner: account.principal, kind, name: collectionName };
   const found = await memberAt(looking.sql, at, name, texts);
-  if (found?.object !== undefined) return memberResource(path.href, account, found.collection, found.object);
-  const given = found === undefined && (await isGiven(looking, account, kind, collectionName));
-  const row = found?.collection ?? (given ? virtualCollection(account, kind, collectionName) : undefined);
+  const row = found?.collection ?? (await unmade(looking, account, kind, collectionName));
   const book = row === undefined && kind === 'address-book' && directoryBookNamed(looking, account, collectionName);
   if (book)
     return inDirectoryBook({ is: 'directory-book', href: parentHref(path.href), account, book }, name, path.href);
   if (row === undefined) return undefined;
+  const birthdays = isBirthdays(row.collection) ? await membersNamed(looking.sql, row.collection, [name], texts) : [];
+  const object = found?.object ?? birthdays[0];
+  if (object !== undefined) return memberResource(path.href, account, row, object);
   return { is: 'unmapped', href: path.href, parent: collectionResource(parentHref(path.href), account, row), name };
 };
 

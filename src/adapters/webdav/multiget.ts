@@ -3,8 +3,9 @@ import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import { LISTING_PAGE, MAX_MULTIGET } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
-import { type CollectionRow, collectionsOf } from '../../projections/collections.ts';
+import type { CollectionRow } from '../../projections/collections.ts';
 import { type ListedMember, listedNamed } from '../../projections/members/listed.ts';
+import { collectionsAndBirthdays } from './birthdays.ts';
 import { kindOf } from './collection-kind.ts';
 import type { Listing } from './listing.ts';
 import { memberPlace, type NamedPlace } from './member-place.ts';
@@ -52,12 +53,12 @@ const isWithin = (target: Resource, { kind, collection, name }: NamedPlace): boo
 const collectionsFor = async (
   target: Resource,
   kind: CollectionKind,
-  { sql }: Services,
+  services: Services,
 ): Promise<ReadonlyMap<string, CollectionRow>> => {
   if (hasMembers(target) || isMember(target))
     return new Map(isVirtual(target.collection) ? [] : [[target.collection.name, target.collection]]);
   if (!isHome(target)) return new Map();
-  const rows: readonly CollectionRow[] = await collectionsOf(sql, target.account.principal, kind);
+  const rows = await collectionsAndBirthdays(services, target.account, kind);
   return new Map(rows.map((row) => [row.name, row]));
 };
 

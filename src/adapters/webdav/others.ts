@@ -40,7 +40,8 @@ export const locateOther = async (
   return isClosed(module, account) ? undefined : { is: otherHome, href, account };
 };
 
-const READING = new Set(['OPTIONS', 'GET', 'HEAD', 'PROPFIND', 'REPORT']);
+/** Methods that change nothing. */
+export const READING = new Set(['OPTIONS', 'GET', 'HEAD', 'PROPFIND', 'REPORT']);
 
 /** Nobody changes what is another's. */
 export const othersRefusal = (method: string, { is }: Resource | Unmapped): Refusal | undefined =>

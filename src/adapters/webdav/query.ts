@@ -2,9 +2,9 @@
 import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { Sql } from '../../domain/ports.ts';
-import { collectionsOf } from '../../projections/collections.ts';
 import { type ListedMember, listedNamed } from '../../projections/members/listed.ts';
 import { isMalformed, parseDepth } from '../http/headers.ts';
+import { collectionsAndBirthdays } from './birthdays.ts';
 import { memberHref, parentHref } from './href.ts';
 import { DAV_LIMIT, type Listing, limitAsked } from './listing.ts';
 import type { MemberWriter } from './member-writer.ts';
@@ -83,13 +83,13 @@ const searchIn = async (
  * What a request means. On a collection its members, whatever the Depth says, as for SOGo. RFC 4791 §7.8: the members
  * are two levels below the home, so that only infinity finds them there.
  */
-const targetsOf = async (target: Resource, { headers }: DavRequest, kind: CollectionKind, sql: Sql) => {
+const targetsOf = async (target: Resource, { headers }: DavRequest, kind: CollectionKind, services: Services) => {
   const depth = parseDepth([headers.depth].flat()[0]);
   if (isMalformed(depth)) return refuse('request-malformed', 'The header Depth is 0, 1 or infinity.');
   if (hasMembers(target) || isMember(target)) return [target];
   if (!isHome(target) || depth !== 'infinity') return [];
   const { account } = target;
-  const rows = await collectionsOf(sql, account.principal, kind);
+  const rows = await collectionsAndBirthdays(services, account, kind);
   return rows.map((row): Target => collectionResource(memberHref(target.href, row.name, true), account, row));
 };
 
@@ -104,7 +104,7 @@ export const answerQuery = async (
   services: Services,
   listing: Listing,
 ): Promise<DavResponse | Refusal> => {
-  const targets = await targetsOf(target, request, query.kind, services.sql);
+  const targets = await targetsOf(target, request, query.kind, services);
   if (isRefusal(targets)) return targets;
   return listing.answer(async (out) => {
     let wanted = query.limit;

@@ -31,13 +31,11 @@ export type QuickFacts = {
 export function quickFacts(card: Card): QuickFacts {
   const n = measured(card, 'N')[0];
   const name = n === undefined ? undefined : nameOf(n);
-  const org = preferred(card, 'ORG');
-  const organization = org === undefined ? undefined : organizationOf(org);
+  const organization = organizationIn(card);
   const adr = preferred(card, 'ADR');
-  const spoken = name === undefined ? '' : spokenName(name);
   return {
     givenname: name?.given.join(' ') ?? '',
-    cn: preferredText(card, 'FN') || spoken || organization?.name || '',
+    cn: commonName(card),
     sn: name?.family.join(' ') ?? '',
     screenname: preferredText(card, 'X-AIM'),
     l: adr === undefined ? '' : addressOf(adr).locality,
@@ -50,6 +48,17 @@ export function quickFacts(card: Card): QuickFacts {
     hascertificate: properties(card, 'KEY').some(({ value }) => value !== ''),
     ...searched(card),
   };
+}
+
+/** What somebody is called: FN, else the parts of the name, else the organisation; empty where a card says nothing of it. */
+export function commonName(card: Card): string {
+  const n = preferred(card, 'N');
+  return preferredText(card, 'FN') || (n && spokenName(nameOf(n))) || organizationIn(card)?.name || '';
+}
+
+function organizationIn(card: Card): ReturnType<typeof organizationOf> | undefined {
+  const org = preferred(card, 'ORG');
+  return org && organizationOf(org);
 }
 
 /** The properties of that name, as much of them as `MAX_SEARCH_TEXT` allows, the preferred first. */

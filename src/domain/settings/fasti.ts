@@ -36,5 +36,12 @@ export const FASTI = {
     meaning: 'Certificate chain (PEM); with FastiTLSKey the server speaks HTTPS.',
     honoured: true,
   },
+  FastiBirthdayCalendar: {
+    type: 'boolean',
+    level: 'U',
+    default: false,
+    meaning: 'Shows the birthdays in each address book as a calendar, which nobody can write to.',
+    honoured: true,
+  },
   FastiTLSKey: { type: 'path', level: 'S', meaning: 'Private key (PEM) of FastiTLSCertificate.', honoured: true },
 } as const satisfies Rows;

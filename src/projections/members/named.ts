@@ -4,7 +4,7 @@ import type { Member } from '../../domain/collection/member.ts';
 import type { CollectionId, EventId, MemberId, Position, Revision } from '../../domain/kernel/ids.ts';
 import type { Sql } from '../../domain/ports.ts';
 import type { CollectionPlace, CollectionRowOf } from '../collections.ts';
-import { readable, type Text } from './texts.ts';
+import { readable, readableMember, type Text } from './texts.ts';
 
 /** A member as it is listed. Times are UTC milliseconds, `size` octets; with a text where it was asked for. */
 export type MemberRow = Text & {
@@ -32,7 +32,7 @@ export const membersAfter = async (
       case when not m.is_utf8 then b.stored end as octets
     from members m left join bodies b on ${texts} and b.position = m.body
     where m.collection = ${collection} and m.name > ${after} order by m.name limit ${limit}`;
-  return rows.map(readable);
+  return rows.map(readableMember);
 };
 
 /** The members of these names, in no order; a name that is not there is not in the answer. */
@@ -43,7 +43,7 @@ export const membersNamed = async (sql: Sql, collection: CollectionId, names: re
       case when not m.is_utf8 then b.stored end as octets
     from members m left join bodies b on ${texts} and b.position = m.body
     where m.collection = ${collection} and m.name = any(${names}::text[])`;
-  return rows.map(readable);
+  return rows.map(readableMember);
 };
 
 type PathRow<Kind extends CollectionKind> = CollectionRowOf<Kind> & {
@@ -53,7 +53,7 @@ type PathRow<Kind extends CollectionKind> = CollectionRowOf<Kind> & {
 const memberOf = <Kind extends CollectionKind>(row: PathRow<Kind>): MemberRow | undefined =>
   row.object_object === null
     ? undefined
-    : readable({
+    : readableMember({
         object: row.object_object,
         name: row.object_name,
         component: row.object_component,

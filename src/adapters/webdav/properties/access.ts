@@ -1,7 +1,8 @@
+import { isOfBirthdays } from '../birthdays.ts';
 import { href } from '../href-element.ts';
 import { principalHref } from '../identity.ts';
 import { type Property, property } from '../property.ts';
-import type { ResourceKind } from '../resource.ts';
+import type { ResourceOf } from '../resource.ts';
 import { EVERYTHING, OF_DIRECTORIES, OTHERS, OWNED } from '../resource-kinds.ts';
 import { caldav, dav, type XmlName } from '../xml/name.ts';
 import { el, raw, text, type Xml } from '../xml/write.ts';
@@ -58,24 +59,31 @@ const supported = ({ name, about, parts }: Privilege): Xml =>
 
 const flattened = ({ name, parts }: Privilege): XmlName[] => [name, ...parts.flatMap(flattened)];
 
-const tableOf = (of: (privilege: Privilege) => Xml): ReadonlyMap<ResourceKind, Xml> =>
-  new Map(OWNED.map((kind) => [kind, of(PRIVILEGES[kind])]));
+type Owned = ResourceOf<(typeof OWNED)[number]>;
 
-const SUPPORTED = tableOf((tree) => el(dav('supported-privilege-set'), supported(tree)));
-const HELD = tableOf((tree) => el(dav('current-user-privilege-set'), ...flattened(tree).map(privilegeElement)));
+const privilegesOf = (resource: Owned): Privilege => (isOfBirthdays(resource) ? DERIVED : PRIVILEGES[resource.is]);
+
+/** Each tree is written once. */
+const written = (of: (privilege: Privilege) => Xml): ((resource: Owned) => Xml | undefined) => {
+  const table = new Map(Object.values(PRIVILEGES).map((tree) => [tree, of(tree)]));
+  return (resource) => table.get(privilegesOf(resource));
+};
+
+const supportedOf = written((tree) => el(dav('supported-privilege-set'), supported(tree)));
+const heldOf = written((tree) => el(dav('current-user-privilege-set'), ...flattened(tree).map(privilegeElement)));
 
 /** RFC 3744 §5.3 */
 const supportedPrivilegeSet = property({
   name: dav('supported-privilege-set'),
   on: OWNED,
-  read: ({ is }) => SUPPORTED.get(is),
+  read: supportedOf,
 });
 
-/** RFC 3744 §5.4: everybody sees his own resources only, and may do everything with them. */
+/** RFC 3744 §5.4: everybody sees his own resources only, and may do everything with them but write birthdays. */
 const ownPrivileges = property({
   name: dav('current-user-privilege-set'),
   on: OWNED,
-  read: ({ is }) => HELD.get(is),
+  read: heldOf,
 });
 
 /** What a directory's `modifiers` may do: its properties are the configuration's, and nothing there is locked. */

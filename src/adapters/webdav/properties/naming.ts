@@ -1,7 +1,9 @@
 import { COLLECTED } from '../../../domain/address-book/decider.ts';
 import { PERSONAL } from '../../../domain/collection/collection.ts';
+import { isBirthdays } from '../../../domain/contact/birthday.ts';
 import { refuse } from '../../../domain/kernel/refusal.ts';
 import type { CollectionRow } from '../../../projections/collections.ts';
+import { bookOfBirthdays } from '../birthdays.ts';
 import { KINDS } from '../collection-kind.ts';
 import { type Property, property } from '../property.ts';
 import { HOMES, WITH_MEMBERS, WITH_TEXT } from '../resource-kinds.ts';
@@ -11,8 +13,15 @@ import { el, raw, text } from '../xml/write.ts';
 const DISPLAYNAME = dav('displayname');
 const named = (name: string) => el(DISPLAYNAME, text(name));
 
+/** A calendar of birthdays is called after its book, unless that is the one that everybody has. */
+const birthdaysName = (name: string): string => {
+  const book = bookOfBirthdays(name);
+  return book === PERSONAL ? 'Birthdays' : `Birthdays (${book})`;
+};
+
 /** What a collection is called before somebody names it. */
-const defaultName = ({ kind, name }: CollectionRow): string => {
+const defaultName = ({ collection, kind, name }: CollectionRow): string => {
+  if (isBirthdays(collection)) return birthdaysName(name);
   if (name === PERSONAL) return KINDS[kind].called.personal;
   return kind === 'address-book' && name === COLLECTED ? 'Collected Address Book' : name;
 };
