@@ -54,22 +54,22 @@ const CERTIFICATES = `
     -addext basicConstraints=critical,CA:FALSE -keyout key.pem -out cert.pem`;
 
 const configuration = (home: string, folder: string, { schema, settings = '' }: Options): string => `
-${SCHEMAS.map((name) => `include ${home}/etc/ldap/schema/${name}.schema`).join('\n')}
-include ${schema}
-modulepath ${home}/usr/lib/ldap
+${SCHEMAS.map((name) => `include "${home}/etc/ldap/schema/${name}.schema"`).join('\n')}
+include "${schema}"
+modulepath "${home}/usr/lib/ldap"
 moduleload back_mdb
 moduleload ppolicy
 moduleload memberof
 moduleload constraint
-TLSCACertificateFile ${folder}/ca.pem
-TLSCertificateFile ${folder}/cert.pem
-TLSCertificateKeyFile ${folder}/key.pem
+TLSCACertificateFile "${folder}/ca.pem"
+TLSCertificateFile "${folder}/cert.pem"
+TLSCertificateKeyFile "${folder}/key.pem"
 access to dn.base="" by * read
 database mdb
 suffix ${SUFFIX}
 rootdn ${ADMIN.bindDN}
 rootpw "${ADMIN.bindPassword}"
-directory ${folder}/data
+directory "${folder}/data"
 dbnosync
 index objectClass eq
 ${settings}`;
