@@ -130,6 +130,7 @@ export const startServer = async (
   });
   // What goes on by itself begins when nothing can fail any more: it would keep a failed start from ending.
   const notices = listen(installation.database.connection, USERS_CHANNEL, known.forget);
+  await notices.ready;
   const sweeper = startSweeper(log, (error) => logger.error({ err: error }, 'sweeping failed'));
   const audit = startSweeper(protection, (error) => logger.error({ err: error }, 'the audit of logins failed'));
   const shown = at.family === 'IPv6' ? `[${at.address}]` : at.address;

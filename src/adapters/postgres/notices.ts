@@ -3,11 +3,15 @@ import { Client, type ClientConfig } from 'pg';
 /** Milliseconds until a lost connection is tried again. */
 const RECONNECT = 500;
 
+/** `ready` is fulfilled when no notice is missed any more. */
+export type Listening = { readonly ready: Promise<void>; close(): Promise<void> };
+
 /**
  * Listens to a channel and calls `heard` for every notice, and whenever one may have been missed: when the connection is
  * lost and when it is back. Never gives up until closed.
  */
-export const listen = (connection: ClientConfig, channel: string, heard: () => void): { close(): Promise<void> } => {
+export const listen = (connection: ClientConfig, channel: string, heard: () => void): Listening => {
+  const { promise: ready, resolve } = Promise.withResolvers<void>();
   let client: Client | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -24,10 +28,17 @@ export const listen = (connection: ClientConfig, channel: string, heard: () => v
     next
       .connect()
       .then(() => next.query(`listen ${next.escapeIdentifier(channel)}`))
-      .then(heard, () => void next.end().catch(() => undefined));
+      .then(
+        () => {
+          heard();
+          resolve();
+        },
+        () => void next.end().catch(() => undefined),
+      );
   };
   connect();
   return {
+    ready,
     close: async () => {
       closed = true;
       clearTimeout(timer);
