@@ -1,7 +1,7 @@
 /** CALDAV:filter as a tree, and whether a calendar object matches it: RFC 4791 §9.7. */
 
 import { unescapeText } from '../text/escapes.ts';
-import { matchesText, type ParamFilter, passes, type Test, type TextMatch } from '../text/text-match.ts';
+import { type ParamFilter, passes, type Test, TextKeys, type TextMatch } from '../text/text-match.ts';
 import { alarmOverlaps } from './alarms.ts';
 import { type Budget, isExceeded } from './budget.ts';
 import type { CalendarObject } from './calendar-object.ts';
@@ -43,6 +43,7 @@ type Subject = {
   readonly timing: () => Timing;
   readonly floating: Zone;
   readonly budget: Budget;
+  readonly keys: TextKeys<Property>;
 };
 
 /**
@@ -59,6 +60,7 @@ export function matchesFilter(object: CalendarObject, filter: CompFilter, floati
     },
     floating,
     budget,
+    keys: new TextKeys(textsOf),
   };
   return matchesComp([object.calendar], filter, subject);
 }
@@ -100,16 +102,18 @@ function matchesProp(component: Component, filter: PropFilter, subject: Subject)
   return named.some((of) =>
     passes(test, [
       ...(range === undefined ? [] : [() => timed(of)]),
-      ...filter.texts.map((text) => () => matchesText(valuesOf(of), text)),
-      ...params.map((param) => () => matchesParam(of, param)),
+      ...filter.texts.map((text) => () => subject.keys.match(of, text)),
+      ...params.map((param) => () => matchesParam(of, param, subject)),
     ]),
   );
 }
 
-function matchesParam(of: Property, filter: ParamFilter): boolean {
-  const found = of.parameters.find(({ name }) => name === filter.name);
-  if (filter.is === 'not-defined') return found === undefined;
-  return found !== undefined && (filter.text === undefined || matchesText(found.values, filter.text));
+const parameterOf = (of: Property, named: string) => of.parameters.find(({ name }) => name === named);
+
+function matchesParam(of: Property, filter: ParamFilter, { keys }: Subject): boolean {
+  const isThere = parameterOf(of, filter.name) !== undefined;
+  if (filter.is === 'not-defined') return !isThere;
+  return isThere && (filter.text === undefined || keys.match(of, filter.text, filter.name));
 }
 
 const LISTS: ReadonlySet<string> = new Set(['CATEGORIES', 'RESOURCES']);
@@ -117,3 +121,6 @@ const LISTS: ReadonlySet<string> = new Set(['CATEGORIES', 'RESOURCES']);
 /** The value as a person reads it; of a list, its members too. */
 const valuesOf = (of: Property): readonly string[] =>
   LISTS.has(of.name) && of.value.includes(',') ? [unescapeText(of.value), ...texts(of)] : [unescapeText(of.value)];
+
+const textsOf = (of: Property, parameter: string): readonly string[] =>
+  parameter === '' ? valuesOf(of) : (parameterOf(of, parameter)?.values ?? []);

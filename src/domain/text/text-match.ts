@@ -23,16 +23,35 @@ export function passes(test: Test, conditions: readonly (() => boolean)[]): bool
   return test === 'allof' ? conditions.every((holds) => holds()) : conditions.some((holds) => holds());
 }
 
-/** Whether one of the values has the text, or none has it where the match is negated. */
-export const matchesText = (values: readonly string[], match: TextMatch): boolean =>
-  matchesKeys(
-    values.map((value) => collationKey(match.collation, value)),
-    match,
-  );
-
-/** The same of what the match's collation has made of the values. */
-export const matchesKeys = (keys: readonly string[], match: TextMatch): boolean =>
+/** Whether one of the values has the text, or none has it where the match is negated; `keys` are what its collation makes of them. */
+const matchesKeys = (keys: readonly string[], match: TextMatch): boolean =>
   keys.some((key) => isFound(key, match)) !== match.negate;
+
+/** The texts of one object, ready to be compared: made once for all conditions, as a text may have megabytes. */
+export class TextKeys<Property> {
+  readonly #made = new Map<Property, Map<string, readonly string[]>>();
+  readonly #valuesOf: (of: Property, parameter: string) => readonly string[];
+
+  /** `valuesOf` gives the texts of a property, or of its parameter of that name where the name is not empty. */
+  constructor(valuesOf: (of: Property, parameter: string) => readonly string[]) {
+    this.#valuesOf = valuesOf;
+  }
+
+  /** Whether the value, or the parameter of that name, passes. */
+  match(of: Property, match: TextMatch, parameter = ''): boolean {
+    return matchesKeys(this.#keysOf(of, match.collation, parameter), match);
+  }
+
+  #keysOf(of: Property, collation: Collation, parameter: string): readonly string[] {
+    const made = this.#made.get(of) ?? new Map<string, readonly string[]>();
+    this.#made.set(of, made);
+    const known = made.get(`${collation} ${parameter}`);
+    if (known !== undefined) return known;
+    const keys = this.#valuesOf(of, parameter).map((value) => collationKey(collation, value));
+    made.set(`${collation} ${parameter}`, keys);
+    return keys;
+  }
+}
 
 function isFound(value: string, { key, how }: TextMatch): boolean {
   switch (how) {

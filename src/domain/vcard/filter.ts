@@ -2,7 +2,7 @@
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { MAX_FILTER_CONDITIONS, MAX_TEXT_MATCH } from '../limits.ts';
 import { type Collation, collationKey, collationNamed } from '../text/collation.ts';
-import { matchesKeys, type ParamFilter, passes, type Test, type TextMatch } from '../text/text-match.ts';
+import { type ParamFilter, passes, type Test, TextKeys, type TextMatch } from '../text/text-match.ts';
 import type { Card, Property } from './card.ts';
 import { parameterValues, text, texts } from './property.ts';
 import { isNamed, namedProperty } from './select.ts';
@@ -126,46 +126,31 @@ function compileText({ text: wanted, collation: name, how, negate }: TextConditi
 
 /** RFC 6352 §10.5: whether the card is found. */
 export const matchesContact = (card: Card, { test, props }: ContactFilter): boolean => {
-  const keys = new Keys();
+  const keys = new TextKeys<Property>((of, parameter) =>
+    parameter === '' ? valuesOf(of) : parameterValues(of, parameter),
+  );
   return passes(
     test,
     props.map((prop) => () => matchesProp(card, prop, keys)),
   );
 };
 
-function matchesProp(card: Card, filter: PropFilter, keys: Keys): boolean {
+function matchesProp(card: Card, filter: PropFilter, keys: TextKeys<Property>): boolean {
   const named = card.properties.filter((of) => isNamed(of, filter));
   if (filter.is === 'not-defined') return named.length === 0;
   return named.some((of) =>
     passes(filter.test, [
-      ...filter.texts.map((match) => () => matchesKeys(keys.of(of, match.collation), match)),
+      ...filter.texts.map((match) => () => keys.match(of, match)),
       ...filter.params.map((param) => () => matchesParam(of, param, keys)),
     ]),
   );
 }
 
-function matchesParam(of: Property, { name, ...filter }: ParamFilter, keys: Keys): boolean {
+function matchesParam(of: Property, { name, ...filter }: ParamFilter, keys: TextKeys<Property>): boolean {
   const isThere = of.parameters.some((parameter) => parameter.name === name);
   if (filter.is === 'not-defined') return !isThere;
   const { text: match } = filter;
-  return isThere && (match === undefined || matchesKeys(keys.of(of, match.collation, name), match));
-}
-
-/** The texts of one card, ready to be compared: made once for all conditions, as a text may have megabytes. */
-class Keys {
-  readonly #made = new Map<Property, Map<string, readonly string[]>>();
-
-  /** Of the value, or of the parameter of that name. */
-  of(of: Property, collation: Collation, parameter = ''): readonly string[] {
-    const made = this.#made.get(of) ?? new Map<string, readonly string[]>();
-    this.#made.set(of, made);
-    const known = made.get(`${collation} ${parameter}`);
-    if (known !== undefined) return known;
-    const values = parameter === '' ? valuesOf(of) : parameterValues(of, parameter);
-    const keys = values.map((value) => collationKey(collation, value));
-    made.set(`${collation} ${parameter}`, keys);
-    return keys;
-  }
+  return isThere && (match === undefined || keys.match(of, match, name));
 }
 
 const LISTS: ReadonlySet<string> = new Set(['CATEGORIES', 'NICKNAME']);
