@@ -146,6 +146,15 @@ test('an occurrence that is not stored by itself is not made, one that is missin
   assert.equal(stores(series('ACCEPTED', extra), series('TENTATIVE')), series('TENTATIVE', extra));
 });
 
+test('a changed occurrence may stand before its series', () => {
+  const reversed = (partstat: string): string =>
+    vcalendar(
+      ...typed('VEVENT', 'RECURRENCE-ID:20260106T100000Z', attendee(partstat)),
+      ...typed('VEVENT', 'RRULE:FREQ=DAILY;COUNT=9', attendee(partstat)),
+    );
+  assert.equal(stores(reversed('NEEDS-ACTION'), reversed('ACCEPTED')), reversed('ACCEPTED'));
+});
+
 test('days and local times are told apart from moments', () => {
   const [day, local, moment] = [';VALUE=DATE:20260106', ':20260106T000000', ':20260106T000000Z'] as const;
   for (const id of [day, local, moment])

@@ -30,6 +30,7 @@ test('what Thunderbird notes about alarms goes with them, its other notes stay',
   assert.equal(
     withoutAlarms(
       event(
+        ...alarm,
         'X-MOZ-LASTACK:20260101T090000Z',
         'X-MOZ-GENERATION:3',
         'X-MOZ-SNOOZE-TIME:20260101T100500Z',
