@@ -46,12 +46,13 @@ export type SharedRow<Kind extends CollectionKind = CollectionKind> = Collection
   readonly is_busy: boolean | null;
 };
 
-/** The collections of a kind of somebody as somebody else asks for them, in the order of their names. */
+/** The collections of a kind of somebody as somebody else asks for them, by name; with a name only the one that bears it. */
 export const sharedBy = <Kind extends CollectionKind>(
   sql: Sql,
   owner: PrincipalId,
   kind: Kind,
   asker: PrincipalId,
+  name: string,
 ): Promise<readonly SharedRow<Kind>[]> =>
   sql<SharedRow<Kind>>`
     select c.collection, c.kind, c.owner, c.name, c.components, c.transparency, c.timezone, c.created, c.created_at,
@@ -59,7 +60,7 @@ export const sharedBy = <Kind extends CollectionKind>(
       (select jsonb_object_agg(g.grantee, g.roles) from grants g where g.collection = c.collection
         and (g.grantee in (${asker}, ${DEFAULT_USER}, 'anonymous') or g.grantee like '@%')) as grants
     from collections c left join subscriptions s on s.collection = c.collection and s.subscriber = ${asker}
-    where c.owner = ${owner} and c.kind = ${kind} order by c.name`;
+    where c.owner = ${owner} and c.kind = ${kind} and (${name} = '' or c.name = ${name}) order by c.name`;
 
 /** A collection that somebody subscribed to, and whose it is. */
 export type SubscribedRow<Kind extends CollectionKind = CollectionKind> = SharedRow<Kind> & {

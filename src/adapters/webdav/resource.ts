@@ -2,7 +2,10 @@ import type { PrincipalId } from '../../domain/kernel/ids.ts';
 import type { DirectoryBook, DirectoryCards, UserKind } from '../../domain/ports.ts';
 import type { Module } from '../../domain/settings/user-source.ts';
 import type { AddressBookRow, CalendarRow } from '../../projections/collections.ts';
+import type { ItemView } from '../../domain/sharing/view.ts';
 import type { MemberRow } from '../../projections/members/named.ts';
+
+import type { Access } from './access.ts';
 
 /** A user, group or resource as the directory knows him now. */
 export type Person = {
@@ -41,6 +44,7 @@ export type Resource =
       readonly href: string;
       readonly account: Account;
       readonly collection: CalendarRow;
+      readonly access: Access;
       readonly format: 'ics' | 'xml';
     }
   | MemberResource
@@ -52,6 +56,8 @@ export type Resource =
       readonly href: string;
       readonly account: Account;
       readonly object: MemberRow;
+      readonly access: Access;
+      readonly view: ItemView;
       readonly name: string;
       /** The component's lines. */
       readonly text: string;
@@ -66,8 +72,10 @@ export type HomeResource = { readonly is: HomeKind; readonly href: string; reado
 type CollectionOf<Row extends { readonly kind: string }> = {
   readonly is: Row['kind'];
   readonly href: string;
+  /** Whose it is. */
   readonly account: Account;
   readonly collection: Row;
+  readonly access: Access;
 };
 export type CalendarResource = CollectionOf<CalendarRow>;
 export type AddressBookResource = CollectionOf<AddressBookRow>;
@@ -78,6 +86,9 @@ type MemberOf<Is extends string, Row> = {
   readonly href: string;
   readonly account: Account;
   readonly collection: Row;
+  readonly access: Access;
+  /** The form in which the caller sees it; its text, where it has one, is in this form. */
+  readonly view: ItemView;
   readonly object: MemberRow;
 };
 export type CalendarObjectResource = MemberOf<'calendar-object', CalendarRow>;
@@ -113,6 +124,8 @@ export type Unmapped = {
   readonly href: string;
   readonly parent: Resource;
   readonly name: string;
+  /** What is there and not shown to the caller. */
+  readonly hidden?: MemberResource;
 };
 
 const COLLECTIONS: ReadonlySet<ResourceKind> = new Set([

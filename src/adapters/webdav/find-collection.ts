@@ -1,0 +1,51 @@
+/** Which collection a name means in somebody's home, for a caller. */
+import type { CollectionKind } from '../../domain/collection/collection.ts';
+import { type CollectionRowOf, collectionNamed } from '../../projections/collections.ts';
+import { OWN } from './access.ts';
+import { birthdaysNamed } from './birthdays.ts';
+import type { Services } from './method.ts';
+import type { Account } from './resource.ts';
+import { type FoundCollection, sharedCollections, subscribedNamed } from './shared-collections.ts';
+import { isGiven, virtualCollection } from './virtual.ts';
+
+type Looking = Pick<Services, 'sql' | 'directory' | 'settings'>;
+
+/** The collection of that name that is there without anybody having made it. */
+export const unmade = async <Kind extends CollectionKind>(
+  looking: Looking,
+  account: Account,
+  kind: Kind,
+  name: string,
+): Promise<CollectionRowOf<Kind> | undefined> => {
+  if (await isGiven(looking, account, kind, name)) return virtualCollection(account, kind, name);
+  const birthdays = kind === 'calendar' ? await birthdaysNamed(looking, account, name) : undefined;
+  return birthdays as CollectionRowOf<Kind> | undefined;
+};
+
+/** Of the owner's own: made or not, else what he subscribed to. */
+const ownCollection = async <Kind extends CollectionKind>(
+  looking: Looking,
+  account: Account,
+  kind: Kind,
+  name: string,
+): Promise<FoundCollection<Kind> | undefined> => {
+  const collection =
+    (await collectionNamed(looking.sql, { owner: account.principal, kind, name })) ??
+    (await unmade(looking, account, kind, name));
+  return collection === undefined
+    ? subscribedNamed(looking, account, kind, name)
+    : { account, collection, access: OWN };
+};
+
+/** The collection of a kind and a name in the home of an owner; undefined where the caller sees none. */
+export const findCollection = async <Kind extends CollectionKind>(
+  looking: Looking,
+  caller: Account,
+  owner: Account,
+  kind: Kind,
+  name: string,
+): Promise<FoundCollection<Kind> | undefined> => {
+  if (owner.principal === caller.principal) return ownCollection(looking, owner, kind, name);
+  const [found] = await sharedCollections(looking, caller, owner, kind, name);
+  return found;
+};
