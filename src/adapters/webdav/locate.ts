@@ -1,6 +1,7 @@
 import { foldLogin } from '../../domain/account/login.ts';
 import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { isBirthdays } from '../../domain/contact/birthday.ts';
+import { wholeView } from '../../domain/sharing/view.ts';
 import { type CollectionRowOf, collectionNamed } from '../../projections/collections.ts';
 import { memberAt, membersNamed } from '../../projections/members/named.ts';
 import { birthdaysNamed } from './birthdays.ts';
@@ -82,7 +83,9 @@ const inCollection = async (
   if (book)
     return inDirectoryBook({ is: 'directory-book', href: parentHref(path.href), account, book }, name, path.href);
   if (row === undefined) return undefined;
-  const birthdays = isBirthdays(row.collection) ? await membersNamed(looking.sql, row.collection, [name], texts) : [];
+  const birthdays = isBirthdays(row.collection)
+    ? await membersNamed(looking.sql, wholeView(row.collection), [name], texts)
+    : [];
   const object = found?.object ?? birthdays[0];
   if (object !== undefined) return memberResource(path.href, account, row, object);
   return { is: 'unmapped', href: path.href, parent: collectionResource(parentHref(path.href), account, row), name };
