@@ -7,6 +7,7 @@ import { toInstant, type Zone } from '../../domain/ical/zone.ts';
 import { isRefusal } from '../../domain/kernel/refusal.ts';
 import { LISTING_PAGE } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
+import { wholeView } from '../../domain/sharing/view.ts';
 import type { CalendarRow } from '../../projections/collections.ts';
 import { type ListedMember, membersOfTypes } from '../../projections/members/listed.ts';
 import { BEGINNING, objectsBetween, type TimeCursor, type TimedObjectRow } from '../../projections/members/timed.ts';
@@ -42,7 +43,7 @@ async function* between(sql: Sql, calendar: CalendarRow, types: FilterPlan['type
     const { from, to } = range;
     const page: Awaited<ReturnType<typeof objectsBetween>> = await objectsBetween(
       sql,
-      calendar.collection,
+      wholeView(calendar.collection),
       types,
       from,
       to,
@@ -56,7 +57,7 @@ async function* between(sql: Sql, calendar: CalendarRow, types: FilterPlan['type
 
 async function* named(sql: Sql, calendar: CalendarRow, { types, uid }: FilterPlan) {
   for (let after = ''; ; ) {
-    const rows = await membersOfTypes(sql, calendar.collection, types, after, LISTING_PAGE, uid);
+    const rows = await membersOfTypes(sql, wholeView(calendar.collection), types, after, LISTING_PAGE, uid);
     yield rows;
     if (rows.length < LISTING_PAGE) return;
     after = rows.at(-1)?.name ?? '';

@@ -1,6 +1,7 @@
 import { isRefusal } from '../../domain/kernel/refusal.ts';
 import { LISTING_PAGE } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
+import { wholeView } from '../../domain/sharing/view.ts';
 import { readAddressObject } from '../../domain/vcard/address-object.ts';
 import { type ContactFilter, matchesContact } from '../../domain/vcard/filter.ts';
 import { planContactFilter } from '../../domain/vcard/filter-plan.ts';
@@ -21,7 +22,7 @@ export const cardMatches = (text: string, filter: ContactFilter, work: Work): bo
 async function* everything(sql: Sql, { collection, components }: AddressBookRow) {
   const types = components.split(' ');
   for (let after = ''; ; ) {
-    const rows = await membersOfTypes(sql, collection, types, after, LISTING_PAGE);
+    const rows = await membersOfTypes(sql, wholeView(collection), types, after, LISTING_PAGE);
     yield rows;
     if (rows.length < LISTING_PAGE) return;
     after = rows.at(-1)?.name ?? '';
@@ -32,7 +33,7 @@ async function* everything(sql: Sql, { collection, components }: AddressBookRow)
 async function* holding(sql: Sql, { collection }: AddressBookRow, keys: readonly string[]) {
   const names = await namesHolding(sql, collection, keys);
   for (let from = 0; from < names.length; from += LISTING_PAGE)
-    yield await listedNamed(sql, collection, names.slice(from, from + LISTING_PAGE));
+    yield await listedNamed(sql, wholeView(collection), names.slice(from, from + LISTING_PAGE));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { COLLECTION_KINDS } from '../../domain/collection/collection.ts';
 import { LISTING_PAGE } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
+import { wholeView } from '../../domain/sharing/view.ts';
 import type { CollectionRow } from '../../projections/collections.ts';
 import { membersOfTypes, namesAfter } from '../../projections/members/listed.ts';
 import { collectionsAndBirthdays } from './birthdays.ts';
@@ -80,8 +81,8 @@ async function* pages(sql: Sql, { collection, components }: CollectionRow, names
   const types = components.split(' ');
   const fetch = (after: string) => {
     const page = names
-      ? namesAfter(sql, collection, after, LISTING_PAGE)
-      : membersOfTypes(sql, collection, types, after, LISTING_PAGE);
+      ? namesAfter(sql, wholeView(collection), after, LISTING_PAGE)
+      : membersOfTypes(sql, wholeView(collection), types, after, LISTING_PAGE);
     // The caller may go away before it asks for this page; its failure is then nobody's.
     page.catch(() => {});
     return page;

@@ -3,6 +3,7 @@ import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import { LISTING_PAGE, MAX_MULTIGET } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
+import { wholeView } from '../../domain/sharing/view.ts';
 import type { CollectionRow } from '../../projections/collections.ts';
 import { type ListedMember, listedNamed } from '../../projections/members/listed.ts';
 import { collectionsAndBirthdays } from './birthdays.ts';
@@ -72,7 +73,9 @@ const find = async (page: readonly Wanted[], collections: ReadonlyMap<string, Co
     const collection = collections.get(name);
     if (collection === undefined) continue;
     const names = among.map((place) => place.name);
-    const byName = new Map((await listedNamed(sql, collection.collection, names)).map((row) => [row.name, row]));
+    const byName = new Map(
+      (await listedNamed(sql, wholeView(collection.collection), names)).map((row) => [row.name, row]),
+    );
     for (const place of among) {
       const row = byName.get(place.name);
       if (row !== undefined) found.set(place, { row, href: place.href, collection });

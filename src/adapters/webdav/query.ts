@@ -2,6 +2,7 @@
 import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { Sql } from '../../domain/ports.ts';
+import { wholeView } from '../../domain/sharing/view.ts';
 import { type ListedMember, listedNamed } from '../../projections/members/listed.ts';
 import { isMalformed, parseDepth } from '../http/headers.ts';
 import { collectionsAndBirthdays } from './birthdays.ts';
@@ -48,7 +49,7 @@ type Target = CollectionResource | MemberResource;
 
 /** The one member that was asked about, if it matches: its index tells no more than its text. */
 const single = async (sql: Sql, { collection, object }: MemberResource, query: Query<Target['collection']>) => {
-  const rows = await listedNamed(sql, collection.collection, [object.name]);
+  const rows = await listedNamed(sql, wholeView(collection.collection), [object.name]);
   const found: ListedMember[] = [];
   for await (const piece of withTexts(sql, rows))
     found.push(...piece.filter(({ text }) => text !== null && query.matches(text, collection)));

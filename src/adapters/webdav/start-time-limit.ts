@@ -3,6 +3,7 @@
 import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { LISTING_PAGE } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
+import { wholeView } from '../../domain/sharing/view.ts';
 import type { CollectionRow } from '../../projections/collections.ts';
 import { namesSince } from '../../projections/members/ended.ts';
 import { type ListedMember, listedNamed } from '../../projections/members/listed.ts';
@@ -38,10 +39,10 @@ export async function* pagesSince(sql: Sql, { collection }: CollectionRow, names
   const whole = (page: readonly ListedMember[]) =>
     listedNamed(
       sql,
-      collection,
+      wholeView(collection),
       page.map(({ name }) => name),
     );
-  const all = await namesSince(sql, collection, since);
+  const all = await namesSince(sql, wholeView(collection), since);
   for (let from = 0; from < all.length; from += LISTING_PAGE) {
     const page: readonly ListedMember[] = all.slice(from, from + LISTING_PAGE);
     const rows = names ? page : await whole(page);

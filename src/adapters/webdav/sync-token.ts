@@ -1,5 +1,6 @@
 import { type Epoch, type Position, START } from '../../domain/kernel/ids.ts';
 import { encodeSyncToken, rightsFingerprint } from '../../domain/kernel/sync-token.ts';
+import { wholeView } from '../../domain/sharing/view.ts';
 import type { CollectionRow } from '../../projections/collections.ts';
 import { lastChange } from '../../projections/members/changes.ts';
 import type { Services } from './method.ts';
@@ -19,7 +20,7 @@ export const syncToken = (epoch: Epoch, { created }: CollectionRow, changed: Pos
 export const presentToken = async ({ sql, log }: Pick<Services, 'sql' | 'log'>, collection: CollectionRow) => {
   const [{ epoch }, changed] = await Promise.all([
     log.head(),
-    isVirtual(collection) ? START : lastChange(sql, collection.collection),
+    isVirtual(collection) ? START : lastChange(sql, wholeView(collection.collection)),
   ]);
   return syncToken(epoch, collection, changed, OWNER_FINGERPRINT);
 };

@@ -4,6 +4,7 @@ import type { Event } from '../../domain/kernel/event.ts';
 import { ABSENT, type MemberId, type Revision } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { Claim, Guard, Sql, Write } from '../../domain/ports.ts';
+import { wholeView } from '../../domain/sharing/view.ts';
 import { membersNamed, type WriteState, writeState } from '../../projections/members/named.ts';
 import { octetsOf } from '../../projections/members/texts.ts';
 import { propertiesOf } from '../../projections/properties.ts';
@@ -38,7 +39,7 @@ type Step = { readonly write: Write; readonly claims: readonly Claim[]; readonly
  */
 const contentOf = async (sql: Sql, live: LiveMember, { object }: MemberResource): Promise<Content | undefined> => {
   const isKnown = object.etag === live.etag && object.text !== null;
-  const row = isKnown ? object : (await membersNamed(sql, live.collection, [live.name], true))[0];
+  const row = isKnown ? object : (await membersNamed(sql, wholeView(live.collection), [live.name], true))[0];
   const bytes = row && octetsOf(row);
   return bytes && { ...live, bytes };
 };

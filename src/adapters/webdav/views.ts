@@ -1,5 +1,6 @@
 import type { Preferences } from '../../domain/account/preferences.ts';
 import type { Epoch, Position } from '../../domain/kernel/ids.ts';
+import { wholeView } from '../../domain/sharing/view.ts';
 import { lastChanges } from '../../projections/members/changes.ts';
 import { preferencesOfAll } from '../../projections/preferences.ts';
 import { propertiesOf } from '../../projections/properties.ts';
@@ -27,7 +28,7 @@ const syncTokens = async (services: Services, resources: readonly Resource[], ne
   if (wanted.length === 0) return undefined;
   const ids = [...new Set(wanted.filter((row) => !isVirtual(row)).map(({ collection }) => collection))];
   const [changes, { epoch }] = await Promise.all([
-    ids.length === 0 ? new Map<string, Position>() : lastChanges(services.sql, ids),
+    ids.length === 0 ? new Map<string, Position>() : lastChanges(services.sql, ids.map(wholeView)),
     services.log.head(),
   ]);
   return { changes, epoch };

@@ -2,6 +2,7 @@ import { BRIEF_SECONDS, FOREVER } from '../../domain/calendar-object/quick-facts
 import type { ComponentType } from '../../domain/ical/component.ts';
 import type { CollectionId } from '../../domain/kernel/ids.ts';
 import type { Sql } from '../../domain/ports.ts';
+import type { CollectionView } from '../../domain/sharing/view.ts';
 import {
   type ListedMember,
   type PackedMembers,
@@ -11,6 +12,7 @@ import {
   unpackedNumbers,
   unpackedTexts,
 } from './listed.ts';
+import { ALL, seenIn, seenInEach } from './seen.ts';
 
 /** An object that may have instances in a time range: exact answers come from its columns or its timing. */
 export type TimedObjectRow = ListedMember & {
@@ -43,13 +45,14 @@ const bounded = (seconds: number): number => Math.max(-FOREVER, Math.min(FOREVER
  */
 export const objectsBetween = async (
   sql: Sql,
-  collection: CollectionId,
+  of: CollectionView,
   types: readonly ComponentType[],
   from: number,
   to: number,
   cursor: TimeCursor,
   limit: number,
 ): Promise<{ readonly rows: readonly TimedObjectRow[]; readonly next: TimeCursor | undefined }> => {
+  const { collection, all, classes } = seenIn(of);
   const { brief = FIRST, other = FIRST } = cursor;
   const limits = [cursor.brief === undefined ? 0 : limit, cursor.other === undefined ? 0 : limit] as const;
   const since = bounded(from - CLOCK_SPREAD);
@@ -61,6 +64,7 @@ export const objectsBetween = async (
       string_agg(float8send(size), '') as size, string_agg(float8send(position), '') as position,
       string_agg(float8send(created_at), '') as created_at, string_agg(float8send(modified_at), '') as modified_at,
       string_agg(float8send(body), '') as body, string_agg(name, chr(10)) filter (where not is_utf8) as not_utf8,
+      string_agg(coalesce(classification, ''), chr(10)) filter (where not ${all}) as classification,
       string_agg(float8send(starts), '') as starts,
       string_agg(float8send(ends), '') as ends, string_agg(brief::text, chr(10)) as brief,
       string_agg(floating::text, chr(10)) as floating, string_agg(coalesce(timing, ''), chr(10)) as timing
@@ -68,11 +72,13 @@ export const objectsBetween = async (
       (select * from members where collection = ${collection} and brief and component = any(${types}::text[])
         and starts >= ${earliest}::int8 and (starts > ${brief.at}::int8 or name > ${brief.name})
         and starts < ${until}::int8 and ends >= ${since}::int8
+        and (${all} or coalesce(classification, 'PUBLIC') = any(${classes}::text[]))
         order by starts, name limit ${limits[0]})
       union all
       (select * from members where collection = ${collection} and not brief and component = any(${types}::text[])
         and ends >= ${Math.max(since, other.at)}::int8 and (ends > ${other.at}::int8 or name > ${other.name})
         and starts < ${until}::int8
+        and (${all} or coalesce(classification, 'PUBLIC') = any(${classes}::text[]))
         order by ends, name limit ${limits[1]})
     ) o`;
   const rows = packed === undefined ? [] : timedRows(packed);
@@ -113,15 +119,22 @@ export type BusyRow = {
   readonly timing: string | null;
 };
 
-/** The events of several calendars that may make somebody busy in [from, to), UTC seconds; at most `limit`. */
-export const busyBetween = (sql: Sql, calendars: readonly CollectionId[], from: number, to: number, limit: number) =>
-  sql<BusyRow>`
+/**
+ * The events in view of several calendars that may make somebody busy in [from, to), UTC seconds; at most `limit`. An event
+ * of which only the date and time are seen is in view.
+ */
+export const busyBetween = (sql: Sql, of: readonly CollectionView[], from: number, to: number, limit: number) => {
+  const { collections, classes } = seenInEach(of);
+  return sql<BusyRow>`
     select o.collection, o.starts, o.ends, o.floating, o.busy, o.timing
-    from unnest(${calendars}::text[]) as c (collection) cross join lateral (
+    from unnest(${collections}::text[], ${classes}::text[]) as c (collection, classes) cross join lateral (
       select * from members where collection = c.collection and brief and busy <> 'FREE' and component = 'VEVENT'
         and starts >= ${from - BRIEF_SECONDS - CLOCK_SPREAD}::int8 and starts < ${to + CLOCK_SPREAD}::int8
         and ends >= ${from - CLOCK_SPREAD}::int8
+        and (c.classes = ${ALL} or position(coalesce(classification, 'PUBLIC') in c.classes) > 0)
       union all
       select * from members where collection = c.collection and not brief and component = 'VEVENT'
         and ends >= ${from - CLOCK_SPREAD}::int8 and starts < ${to + CLOCK_SPREAD}::int8
+        and (c.classes = ${ALL} or position(coalesce(classification, 'PUBLIC') in c.classes) > 0)
     ) o limit ${limit}`;
+};

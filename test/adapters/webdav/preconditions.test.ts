@@ -57,6 +57,7 @@ const object = (name: string, etag = NOW): Resource => ({
     object: name as MemberId,
     name,
     component: 'VEVENT',
+    classification: null,
     etag,
     size: 1,
     position: 1 as Position,

@@ -41,6 +41,7 @@ export const object = (text: string | null = null, name = 'a.ics'): CalendarObje
     object: 'AAAAAAAAAAAAAAAAAAAAAg' as MemberId,
     name,
     component: 'VEVENT',
+    classification: null,
     etag: 'AAAAAAAAAAAAAAAAAAAAAw' as EventId,
     size: 321,
     position: 4 as Position,

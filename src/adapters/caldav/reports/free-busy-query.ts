@@ -5,6 +5,7 @@ import type { BusyType, Timing } from '../../../domain/ical/timing.ts';
 import { toInstant, type Zone } from '../../../domain/ical/zone.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { MAX_BUSY_OBJECTS, MAX_BUSY_PERIODS, MAX_FREE_BUSY_RANGE, MAX_REPORT_STEPS } from '../../../domain/limits.ts';
+import { wholeView } from '../../../domain/sharing/view.ts';
 import { type CalendarRow, collectionsOf } from '../../../projections/collections.ts';
 import { type BusyRow, busyBetween } from '../../../projections/members/timed.ts';
 import { CALENDAR_TYPE } from '../../webdav/media-types.ts';
@@ -67,7 +68,7 @@ const handle: Report['handle'] = async (body, target, _request, services) => {
   if (isRefusal(range)) return range;
   const calendars = await calendarsIn(target, services);
   const ids = calendars.map(({ collection }) => collection);
-  const rows = await busyBetween(services.sql, ids, range.from, range.to, MAX_BUSY_OBJECTS + 1);
+  const rows = await busyBetween(services.sql, ids.map(wholeView), range.from, range.to, MAX_BUSY_OBJECTS + 1);
   const periods = rows.length > MAX_BUSY_OBJECTS ? TOO_MUCH : gather(rows, calendars, range);
   if (isRefusal(periods)) return periods;
   const stamp = Math.floor(services.now() / 1000);

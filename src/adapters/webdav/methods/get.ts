@@ -3,6 +3,7 @@ import { calendarWriter } from '../../../domain/ical/export-calendar.ts';
 import { xcalWriter } from '../../../domain/ical/xcal.ts';
 import { isRefusal, refuse } from '../../../domain/kernel/refusal.ts';
 import type { Sql } from '../../../domain/ports.ts';
+import { wholeView } from '../../../domain/sharing/view.ts';
 import type { CalendarRow } from '../../../projections/collections.ts';
 import { membersAfter } from '../../../projections/members/named.ts';
 import type { EntityTag } from '../../http/headers.ts';
@@ -68,7 +69,7 @@ const drained = (out: Writable): Promise<void> =>
 async function* texts(sql: Sql, calendar: CalendarRow): AsyncGenerator<string> {
   let after = '';
   for (let more = !isVirtual(calendar); more; ) {
-    const rows = await membersAfter(sql, calendar.collection, after, PAGE, true);
+    const rows = await membersAfter(sql, wholeView(calendar.collection), after, PAGE, true);
     for (const { text } of rows) yield text ?? '';
     after = rows.at(-1)?.name ?? after;
     more = rows.length === PAGE;

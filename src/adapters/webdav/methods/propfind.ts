@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
+import { wholeView } from '../../../domain/sharing/view.ts';
 import { membersNamed } from '../../../projections/members/named.ts';
 import { isMalformed, parseDepth, parsePrefer } from '../../http/headers.ts';
 import { childrenOf } from '../children.ts';
@@ -44,7 +45,12 @@ const askedIn = async (request: DavRequest): Promise<PropertiesAsked | Refusal |
 /** A member of a collection with its text, where the properties or its components want it. */
 const withText = async (target: Resource, services: Services): Promise<Resource> => {
   if (!isMember(target) || target.object.text !== null) return target;
-  const [object] = await membersNamed(services.sql, target.collection.collection, [target.object.name], true);
+  const [object] = await membersNamed(
+    services.sql,
+    wholeView(target.collection.collection),
+    [target.object.name],
+    true,
+  );
   return object === undefined ? target : { ...target, object };
 };
 

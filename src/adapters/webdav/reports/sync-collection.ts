@@ -4,6 +4,7 @@ import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.
 import { decodeSyncToken } from '../../../domain/kernel/sync-token.ts';
 import { LISTING_PAGE, MAX_SYNC_LIMIT } from '../../../domain/limits.ts';
 import type { Head } from '../../../domain/ports.ts';
+import { wholeView } from '../../../domain/sharing/view.ts';
 import {
   changedMembers,
   changedNames,
@@ -67,11 +68,13 @@ type Removal = { readonly name: string; readonly position: Position };
 type FindRemovals = (sync: Sync, span: Span, limit: number) => Promise<readonly Removal[]>;
 
 const left: FindRemovals = ({ target, services }, { after, until }, limit) =>
-  removedNames(services.sql, target.collection.collection, after, until, limit);
+  removedNames(services.sql, wholeView(target.collection.collection), after, until, limit);
 
 /** What was changed and is out of view: a client that had it in view would go on to show it where it was. */
 const outOfView: FindRemovals = async ({ target, services, since }, { after, until }, limit) =>
-  since === undefined ? [] : changedAndEnded(services.sql, target.collection.collection, after, until, since, limit);
+  since === undefined
+    ? []
+    : changedAndEnded(services.sql, wholeView(target.collection.collection), after, until, since, limit);
 
 /**
  * Removals first: a name that is not there when they are read and comes back later has a change beyond `until`, so no
@@ -95,7 +98,7 @@ const writeChanges = async (out: Multistatus, sync: Sync, { after, until }: Span
   const { target, services, listing, request, since } = sync;
   const find = listing.names ? changedNames : changedMembers;
   const pageAfter = (from: Position) =>
-    find(services.sql, target.collection.collection, from, until, LISTING_PAGE, since);
+    find(services.sql, wholeView(target.collection.collection), from, until, LISTING_PAGE, since);
   let page: Page | undefined = await pageAfter(after);
   while (page !== undefined) {
     const { rows, last }: Page = page;
@@ -132,7 +135,7 @@ const firstChanges = async (sync: Sync, span: Span, limit: number) => {
   const removed = await Promise.all(finds.map((find) => find(sync, span, limit + 1)));
   const { rows: changed } = await changedMembers(
     services.sql,
-    target.collection.collection,
+    wholeView(target.collection.collection),
     after,
     until,
     limit + 1,
@@ -181,7 +184,7 @@ const handle: Report['handle'] = async (body, target, request, services) => {
   const { collection } = target;
   const [head, changed] = await Promise.all([
     services.log.head(),
-    isVirtual(collection) ? START : lastChange(services.sql, collection.collection),
+    isVirtual(collection) ? START : lastChange(services.sql, wholeView(collection.collection)),
   ]);
   const after = afterOf(target, childOf(body, dav('sync-token'))?.text.trim() ?? '', changed, head);
   if (isRefusal(after)) return after;
