@@ -1,8 +1,8 @@
 import type { DavSettings } from '../adapters/webdav/settings.ts';
 import { foldLogin } from '../domain/account/login.ts';
+import { type Configuration, preferenceOf, settingOf } from '../domain/settings/configuration.ts';
 import { MODULES, type Module } from '../domain/settings/user-source.ts';
 import { rolesIn } from '../domain/sharing/roles.ts';
-import { type Configuration, preferenceOf, settingOf } from '../domain/settings/configuration.ts';
 
 const modulesIn = (words: readonly string[]): readonly Module[] => MODULES.filter((module) => words.includes(module));
 

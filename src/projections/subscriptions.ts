@@ -5,7 +5,7 @@ import type { CollectionKind } from '../domain/collection/collection.ts';
 import type { CollectionId, PrincipalId } from '../domain/kernel/ids.ts';
 import type { Sql } from '../domain/ports.ts';
 import { DEFAULT_USER, type Grants } from '../domain/sharing/grants.ts';
-import type { CollectionRowOf } from './collections.ts';
+import type { CollectionRow } from './collections.ts';
 import { clear, patch, projection, put, remove, table } from './projection.ts';
 
 const subscriptionsTable = table({
@@ -38,7 +38,7 @@ export const subscriptions = projection<AccountEvent | CalendarEvent | AddressBo
 });
 
 /** A collection as somebody else may see it. */
-export type SharedRow<Kind extends CollectionKind = CollectionKind> = CollectionRowOf<Kind> & {
+export type SharedRow = CollectionRow & {
   /** Those of the grants that may matter to whoever asks: his own, the default user's, the public's, and groups'. */
   readonly grants: Grants | null;
   /** Of the one who asks, where he is a subscriber. */
@@ -47,14 +47,14 @@ export type SharedRow<Kind extends CollectionKind = CollectionKind> = Collection
 };
 
 /** The collections of a kind of somebody as somebody else asks for them, by name; with a name only the one that bears it. */
-export const sharedBy = <Kind extends CollectionKind>(
+export const sharedBy = (
   sql: Sql,
   owner: PrincipalId,
-  kind: Kind,
+  kind: CollectionKind,
   asker: PrincipalId,
   name: string,
-): Promise<readonly SharedRow<Kind>[]> =>
-  sql<SharedRow<Kind>>`
+): Promise<readonly SharedRow[]> =>
+  sql<SharedRow>`
     select c.collection, c.kind, c.owner, c.name, c.components, c.transparency, c.timezone, c.created, c.created_at,
       s.shows_alarms, s.is_busy,
       (select jsonb_object_agg(g.grantee, g.roles) from grants g where g.collection = c.collection
@@ -63,18 +63,18 @@ export const sharedBy = <Kind extends CollectionKind>(
     where c.owner = ${owner} and c.kind = ${kind} and (${name} = '' or c.name = ${name}) order by c.name`;
 
 /** A collection that somebody subscribed to, and whose it is. */
-export type SubscribedRow<Kind extends CollectionKind = CollectionKind> = SharedRow<Kind> & {
+export type SubscribedRow = SharedRow & {
   readonly login: string;
   readonly domain: string;
 };
 
 /** The collections of a kind that somebody subscribed to, whether he may still see them or not. */
-export const subscribedBy = <Kind extends CollectionKind>(
+export const subscribedBy = (
   sql: Sql,
   subscriber: PrincipalId,
-  kind: Kind,
-): Promise<readonly SubscribedRow<Kind>[]> =>
-  sql<SubscribedRow<Kind>>`
+  kind: CollectionKind,
+): Promise<readonly SubscribedRow[]> =>
+  sql<SubscribedRow>`
     select c.collection, c.kind, c.owner, c.name, c.components, c.transparency, c.timezone, c.created, c.created_at,
       s.shows_alarms, s.is_busy, a.login, a.domain,
       (select jsonb_object_agg(g.grantee, g.roles) from grants g where g.collection = c.collection

@@ -1,12 +1,11 @@
 /** Who asks for a collection, and what he may do there. */
-import { type CollectionKind, PERSONAL } from '../../domain/collection/collection.ts';
+import type { CollectionKind } from '../../domain/collection/collection.ts';
 import type { PrincipalId } from '../../domain/kernel/ids.ts';
 import { ANONYMOUS, type Asker, DEFAULT_USER, type Grants, groupOf, rolesOf } from '../../domain/sharing/grants.ts';
-import { NO_RIGHTS, OWNER_RIGHTS, readOnly, type Rights, rightsOf } from '../../domain/sharing/rights.ts';
+import { NO_RIGHTS, OWNER_RIGHTS, type Rights, rightsOf } from '../../domain/sharing/rights.ts';
 import { type CollectionView, viewOf } from '../../domain/sharing/view.ts';
 import type { CollectionRow } from '../../projections/collections.ts';
 import { principalsAmong } from '../../projections/grants.ts';
-import { isClosed } from './closed-module.ts';
 import { KINDS } from './collection-kind.ts';
 import type { Services } from './method.ts';
 import type { Account } from './resource.ts';
@@ -79,5 +78,10 @@ export const rightsIn = async (
 };
 
 /** The part of a collection that the caller sees. */
-export const viewIn = ({ collection, access }: { readonly collection: CollectionRow; readonly access: Access }): CollectionView =>
-  viewOf(collection.collection, access.rights);
+export const viewIn = ({
+  collection,
+  access,
+}: {
+  readonly collection: CollectionRow;
+  readonly access: Access;
+}): CollectionView => viewOf(collection.collection, access.rights);

@@ -23,12 +23,12 @@ export const unmade = async <Kind extends CollectionKind>(
 };
 
 /** Of the owner's own: made or not, else what he subscribed to. */
-const ownCollection = async <Kind extends CollectionKind>(
+const ownCollection = async (
   looking: Looking,
   account: Account,
-  kind: Kind,
+  kind: CollectionKind,
   name: string,
-): Promise<FoundCollection<Kind> | undefined> => {
+): Promise<FoundCollection | undefined> => {
   const collection =
     (await collectionNamed(looking.sql, { owner: account.principal, kind, name })) ??
     (await unmade(looking, account, kind, name));
@@ -38,13 +38,13 @@ const ownCollection = async <Kind extends CollectionKind>(
 };
 
 /** The collection of a kind and a name in the home of an owner; undefined where the caller sees none. */
-export const findCollection = async <Kind extends CollectionKind>(
+export const findCollection = async (
   looking: Looking,
   caller: Account,
   owner: Account,
-  kind: Kind,
+  kind: CollectionKind,
   name: string,
-): Promise<FoundCollection<Kind> | undefined> => {
+): Promise<FoundCollection | undefined> => {
   if (owner.principal === caller.principal) return ownCollection(looking, owner, kind, name);
   const [found] = await sharedCollections(looking, caller, owner, kind, name);
   return found;

@@ -1,21 +1,22 @@
 import { foldLogin } from '../../domain/account/login.ts';
-import { isBirthdays } from '../../domain/contact/birthday.ts';
 import type { CollectionKind } from '../../domain/collection/collection.ts';
+import { CLASSIFICATIONS } from '../../domain/ical/component.ts';
 import { itemRight } from '../../domain/sharing/rights.ts';
-import { memberAt, type MemberRow, membersNamed } from '../../projections/members/named.ts';
-import { isSuperuser, OWN, viewIn } from './access.ts';
+import type { CollectionView } from '../../domain/sharing/view.ts';
+import { type MemberRow, memberAt, membersNamed } from '../../projections/members/named.ts';
+import { isSuperuser, OWN } from './access.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
 import { componentNamed } from './component-parts.ts';
 import { directoryBookNamed, inDirectoryBook } from './directory-books.ts';
 import { findCollection } from './find-collection.ts';
-import { memberHref, parentHref } from './href.ts';
+import { parentHref } from './href.ts';
 import type { Services } from './method.ts';
 import { accountOf, otherPerson } from './others.ts';
 import type { Account, CollectionResource, HomeResource, Resource, ResourceOf, Unmapped } from './resource.ts';
 import { collectionResource, memberResource } from './resources.ts';
 import type { FoundCollection } from './shared-collections.ts';
-import { virtualCollection } from './virtual.ts';
+import { isVirtual, virtualCollection } from './virtual.ts';
 
 type Looking = Pick<Services, 'sql' | 'directory' | 'settings'>;
 
@@ -69,8 +70,7 @@ const besideCalendars = async (
 
 /** An address book of the directory, in one's own home. */
 const directoryBookIn = (looking: Looking, home: Home, name: string, href: string) => {
-  const book =
-    home.kind === 'address-book' && isOwn(home) ? directoryBookNamed(looking, home.owner, name) : undefined;
+  const book = home.kind === 'address-book' && isOwn(home) ? directoryBookNamed(looking, home.owner, name) : undefined;
   return book && ({ is: 'directory-book', href, account: home.owner, book } as const);
 };
 
@@ -81,6 +81,12 @@ const inHome = async (looking: Looking, home: Home, name: string, href: string):
   if (found !== undefined) return asResource(href, found);
   return directoryBookIn(looking, home, name, href) ?? { is: 'unmapped', href, parent: home.resource, name };
 };
+
+/** What is hidden is looked at too: whoever may not see it may still have a right to it, or is told that he has none. */
+const everyClass = ({ collection: { collection } }: FoundCollection): CollectionView => ({
+  collection,
+  classes: CLASSIFICATIONS,
+});
 
 /** A member, or the place that it would have; one that the caller may not see is a place. */
 const memberOf = (collection: CollectionResource, name: string, href: string, row: MemberRow | undefined): Located => {
@@ -107,8 +113,7 @@ const inCollection = async (looking: Looking, home: Home, path: Path, texts: boo
   const href = parentHref(path.href);
   const found = await foundIn(looking, home, collectionName);
   if (found !== undefined) {
-    const isEmpty = found.collection.created === 0 && !isBirthdays(found.collection.collection);
-    const rows = isEmpty ? [] : await membersNamed(looking.sql, viewIn(found), [name], texts);
+    const rows = isVirtual(found.collection) ? [] : await membersNamed(looking.sql, everyClass(found), [name], texts);
     return memberOf(asResource(href, found), name, path.href, rows[0]);
   }
   const book = directoryBookIn(looking, home, collectionName, href);

@@ -1,8 +1,8 @@
 import type { PrincipalId } from '../../domain/kernel/ids.ts';
 import type { DirectoryBook, DirectoryCards, UserKind } from '../../domain/ports.ts';
 import type { Module } from '../../domain/settings/user-source.ts';
-import type { AddressBookRow, CalendarRow } from '../../projections/collections.ts';
 import type { ItemView } from '../../domain/sharing/view.ts';
+import type { AddressBookRow, CalendarRow } from '../../projections/collections.ts';
 import type { MemberRow } from '../../projections/members/named.ts';
 
 import type { Access } from './access.ts';

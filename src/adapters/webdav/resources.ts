@@ -1,12 +1,11 @@
 /** Rows of collections and members as resources at a path, as the caller may see them. */
-import { itemView, type ItemView } from '../../domain/sharing/view.ts';
+import { type ItemView, itemView } from '../../domain/sharing/view.ts';
 import type { CollectionRow } from '../../projections/collections.ts';
 import type { MemberRow } from '../../projections/members/named.ts';
 import { encodeSegment } from '../http/path.ts';
 import type { Access } from './access.ts';
 import { KINDS } from './collection-kind.ts';
-import { memberHref } from './href.ts';
-import type { Account, CollectionResource, MemberResource, Unmapped } from './resource.ts';
+import type { Account, CollectionResource, MemberResource } from './resource.ts';
 import { viewedText } from './viewed-text.ts';
 
 /** A collection is called as its kind is. */
@@ -23,7 +22,8 @@ const viewed = <Row extends MemberRow>(object: Row, view: ItemView): Row =>
     ? object
     : { ...object, text: viewedText(object.text, object, view), octets: null };
 
-const resourceAt = (
+/** A member that is shown to the caller, in a collection. */
+export const memberResource = (
   href: string,
   { account, collection, access }: Omit<CollectionResource, 'is' | 'href'>,
   row: MemberRow,
@@ -33,12 +33,9 @@ const resourceAt = (
   return { is: KINDS[collection.kind].member, href, account, collection, access, view, object } as MemberResource;
 };
 
-/** A member that is shown to the caller. */
-export const memberResource = resourceAt;
-
 /** The rows of a collection's members as resources below its path. */
 export const memberResources = (collection: CollectionResource, rows: readonly MemberRow[]): MemberResource[] => {
   const { href } = collection;
   const prefix = href.endsWith('/') ? href : `${href}/`;
-  return rows.map((row) => resourceAt(prefix + encodeSegment(row.name), collection, row));
+  return rows.map((row) => memberResource(prefix + encodeSegment(row.name), collection, row));
 };

@@ -1,9 +1,9 @@
 import type { Preferences } from '../../domain/account/preferences.ts';
-import { MAX_RESOURCE_SIZE } from '../../domain/limits.ts';
 import type { CollectionKind } from '../../domain/collection/collection.ts';
-import type { Role } from '../../domain/sharing/roles.ts';
+import { MAX_RESOURCE_SIZE } from '../../domain/limits.ts';
 import type { PreferenceKey, Setting } from '../../domain/settings/table.ts';
 import type { Module } from '../../domain/settings/user-source.ts';
+import type { Role } from '../../domain/sharing/roles.ts';
 
 /** What somebody with these stored preferences prefers: his own word, else the domain's or the system's. */
 type PreferenceOf = <K extends PreferenceKey>(stored: Preferences, key: K) => Setting<K>;

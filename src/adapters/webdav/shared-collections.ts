@@ -1,7 +1,7 @@
 /** Collections of others: those that a caller sees beside their owner, and those that he subscribed to. */
 import { type CollectionKind, PERSONAL } from '../../domain/collection/collection.ts';
-import { type CollectionRowOf } from '../../projections/collections.ts';
-import { sharedBy, type SharedRow, subscribedBy, type SubscribedRow } from '../../projections/subscriptions.ts';
+import type { CollectionRow } from '../../projections/collections.ts';
+import { type SharedRow, type SubscribedRow, sharedBy, subscribedBy } from '../../projections/subscriptions.ts';
 import { type Access, OWN, rightsIn } from './access.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS } from './collection-kind.ts';
@@ -13,9 +13,9 @@ import { virtualCollection } from './virtual.ts';
 type Looking = Pick<Services, 'sql' | 'settings' | 'directory'>;
 
 /** A collection as a caller finds it: whose it is, and what he may do there. */
-export type FoundCollection<Kind extends CollectionKind = CollectionKind> = {
+export type FoundCollection = {
   readonly account: Account;
-  readonly collection: CollectionRowOf<Kind>;
+  readonly collection: CollectionRow;
   readonly access: Access;
 };
 
@@ -29,18 +29,18 @@ const accessTo = async (looking: Looking, caller: Account, owner: Account, row: 
   };
 };
 
-const foundIn = async <Kind extends CollectionKind>(
+const foundIn = async (
   looking: Looking,
   caller: Account,
   owner: Account,
-  row: SharedRow<Kind>,
-): Promise<FoundCollection<Kind>[]> => {
+  row: SharedRow,
+): Promise<FoundCollection[]> => {
   const access = await accessTo(looking, caller, owner, row);
   return access.rights.isListed ? [{ account: owner, collection: row, access }] : [];
 };
 
 /** A `personal` that its owner never wrote to: it has no grants, but defaults may show it. */
-const unwritten = <Kind extends CollectionKind>(owner: Account, kind: Kind): SharedRow<Kind> => ({
+const unwritten = (owner: Account, kind: CollectionKind): SharedRow => ({
   ...virtualCollection(owner, kind, PERSONAL),
   grants: null,
   shows_alarms: null,
@@ -48,13 +48,13 @@ const unwritten = <Kind extends CollectionKind>(owner: Account, kind: Kind): Sha
 });
 
 /** The collections of a kind of somebody else that the caller sees, `personal` first; with a name only the one that bears it. */
-export const sharedCollections = async <Kind extends CollectionKind>(
+export const sharedCollections = async (
   looking: Looking,
   caller: Account,
   owner: Account,
-  kind: Kind,
+  kind: CollectionKind,
   name = '',
-): Promise<readonly FoundCollection<Kind>[]> => {
+): Promise<readonly FoundCollection[]> => {
   const rows = await sharedBy(looking.sql, owner.principal, kind, caller.principal, name);
   const isMissing = (name === '' || name === PERSONAL) && rows.every((row) => row.name !== PERSONAL);
   const all = isMissing ? [unwritten(owner, kind), ...rows] : rows;
@@ -62,16 +62,12 @@ export const sharedCollections = async <Kind extends CollectionKind>(
 };
 
 /** A collection that the caller subscribed to, by the name that it has in his home. */
-export type Subscribed<Kind extends CollectionKind = CollectionKind> = FoundCollection<Kind> & { readonly name: string };
+export type Subscribed = FoundCollection & { readonly name: string };
 
 /** SOGo's name of somebody else’s collection in the home of a subscriber. */
 export const subscribedName = (owner: string, collection: string): string => `${owner}_${collection}`;
 
-const stillShared = async <Kind extends CollectionKind>(
-  looking: Looking,
-  caller: Account,
-  row: SubscribedRow<Kind>,
-): Promise<Subscribed<Kind>[]> => {
+const stillShared = async (looking: Looking, caller: Account, row: SubscribedRow): Promise<Subscribed[]> => {
   const entry = await looking.directory.visible(row.login, caller.domain);
   if (entry === undefined || entry.login !== row.login || entry.domain !== row.domain) return [];
   const owner = { ...personOf(entry, looking.settings), principal: row.owner };
@@ -81,22 +77,22 @@ const stillShared = async <Kind extends CollectionKind>(
 };
 
 /** The collections of a kind that the caller subscribed to and may still see, by owner and name. */
-export const subscribedCollections = async <Kind extends CollectionKind>(
+export const subscribedCollections = async (
   looking: Looking,
   caller: Account,
-  kind: Kind,
-): Promise<readonly Subscribed<Kind>[]> => {
+  kind: CollectionKind,
+): Promise<readonly Subscribed[]> => {
   const rows = await subscribedBy(looking.sql, caller.principal, kind);
   return (await Promise.all(rows.map((row) => stillShared(looking, caller, row)))).flat();
 };
 
 /** The one of them that has this name in the caller's home. */
-export const subscribedNamed = async <Kind extends CollectionKind>(
+export const subscribedNamed = async (
   looking: Looking,
   caller: Account,
-  kind: Kind,
+  kind: CollectionKind,
   name: string,
-): Promise<Subscribed<Kind> | undefined> => {
+): Promise<Subscribed | undefined> => {
   if (!name.includes('_')) return undefined;
   const rows = await subscribedBy(looking.sql, caller.principal, kind);
   const row = rows.find((one) => subscribedName(one.login, one.name) === name);
