@@ -11,8 +11,10 @@ export const lastChange = async (sql: Sql, of: CollectionView): Promise<Position
   const { collection, all, classes } = seenIn(of);
   const [row] = await sql<{ position: Position }>`
     select greatest(
-      (select max(position) from members where collection = ${collection} and (${all} or coalesce(classification, 'PUBLIC') = any(${classes}::text[]))),
-      (select max(position) from removals where collection = ${collection} and (${all} or coalesce(classification, 'PUBLIC') = any(${classes}::text[]))), 0)::int8 as position`;
+      (select max(position) from members where collection = ${collection}
+        and (${all} or coalesce(classification, 'PUBLIC') = any(${classes}::text[]))),
+      (select max(position) from removals where collection = ${collection}
+        and (${all} or coalesce(classification, 'PUBLIC') = any(${classes}::text[]))), 0)::int8 as position`;
   return row?.position ?? (0 as Position);
 };
 
@@ -35,7 +37,7 @@ export const lastChanges = async (
 /** A page of members, and where the next one begins: after a position. */
 export type Page = { readonly rows: readonly ListedMember[]; readonly last: Position };
 
-/** The names and entity tags of what last changed in (after, until] and has not ended before `since` (seconds). */
+/** The names and entity tags of what is in view and last changed in (after, until] and has not ended before `since` (seconds). */
 export const changedNames = async (
   sql: Sql,
   of: CollectionView,
@@ -46,11 +48,13 @@ export const changedNames = async (
 ): Promise<Page> => {
   const { collection, all, classes } = seenIn(of);
   const [packed] = await sql<PackedNames>`
-    select string_agg(name, chr(10)) as name, string_agg(etag, chr(10)) as etag, string_agg(coalesce(classification, ''), chr(10)) filter (where not ${all}) as classification,
+    select string_agg(name, chr(10)) as name, string_agg(etag, chr(10)) as etag,
+      string_agg(coalesce(classification, ''), chr(10)) filter (where not ${all}) as classification,
       max(position) as last from (
       select name, etag, position, classification from members
       where collection = ${collection} and position > ${after} and position <= ${until}
-        and (ends is null or ends >= ${since}::int8) and (${all} or coalesce(classification, 'PUBLIC') = any(${classes}::text[]))
+        and (ends is null or ends >= ${since}::int8)
+        and (${all} or coalesce(classification, 'PUBLIC') = any(${classes}::text[]))
       order by position limit ${limit}
     ) m`;
   return { rows: packed === undefined ? [] : namedMembers(packed), last: packed?.last ?? until };
@@ -75,7 +79,8 @@ export const changedMembers = async (
       string_agg(coalesce(classification, ''), chr(10)) filter (where not ${all}) as classification
     from (
       select * from members where collection = ${collection} and position > ${after} and position <= ${until}
-        and (ends is null or ends >= ${since}::int8) and (${all} or coalesce(classification, 'PUBLIC') = any(${classes}::text[]))
+        and (ends is null or ends >= ${since}::int8)
+        and (${all} or coalesce(classification, 'PUBLIC') = any(${classes}::text[]))
       order by position limit ${limit}
     ) m`;
   const rows = packed === undefined ? [] : unpackedMembers(packed);

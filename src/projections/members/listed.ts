@@ -115,11 +115,12 @@ export const namedMembers = ({ name, etag, classification }: PackedNames): Liste
   return unpackedTexts(name).map((one, at) => new NamedMember(one, etags[at] as EventId, classes(at)));
 };
 
-/** The names and entity tags of all members after a name: a third of the cost of whole rows. */
+/** The names and entity tags of all members in view after a name: a third of the cost of whole rows. */
 export const namesAfter = async (sql: Sql, of: CollectionView, after: string, limit: number) => {
   const { collection, all, classes } = seenIn(of);
   const [packed] = await sql<PackedNames>`
-    select string_agg(name, chr(10)) as name, string_agg(etag, chr(10)) as etag, string_agg(coalesce(classification, ''), chr(10)) filter (where not ${all}) as classification,
+    select string_agg(name, chr(10)) as name, string_agg(etag, chr(10)) as etag,
+      string_agg(coalesce(classification, ''), chr(10)) filter (where not ${all}) as classification,
       null as last from (
       select name, etag, classification from members where collection = ${collection} and name > ${after}
         and (${all} or coalesce(classification, 'PUBLIC') = any(${classes}::text[]))
@@ -129,7 +130,7 @@ export const namesAfter = async (sql: Sql, of: CollectionView, after: string, li
 };
 
 /**
- * The members of some types after a name, in the order of their names. With `uid`, those alone whose UID has that text in
+ * The members in view of some types after a name, in the order of their names. With `uid`, those alone whose UID has that text in
  * it, in any case, or has characters beyond ASCII, for which cases are another matter.
  */
 export const membersOfTypes = async (
@@ -157,12 +158,12 @@ export const membersOfTypes = async (
   return packed === undefined ? [] : unpackedMembers(packed);
 };
 
-/** The members of these names, in no order, with where their texts are; a name that is not there is not in the answer. */
+/** The members in view of these names, in no order, with where their texts are; a name that is not there is not in the answer. */
 export const listedNamed = (sql: Sql, of: CollectionView, names: readonly string[]) => {
   const { collection, all, classes } = seenIn(of);
   return sql<ListedMember>`
-    select object, name, component, classification, etag, size, position, created_at, modified_at, body, is_utf8, null as text,
-      null as octets
+    select object, name, component, classification, etag, size, position, created_at, modified_at, body, is_utf8,
+      null as text, null as octets
     from members where collection = ${collection} and name = any(${names}::text[])
       and (${all} or coalesce(classification, 'PUBLIC') = any(${classes}::text[]))`;
 };

@@ -14,7 +14,7 @@ export type MemberRow = Text & {
   readonly object: MemberId;
   readonly name: string;
   readonly component: string;
-  /** Null for contacts; listings of everything in a collection leave it out. */
+  /** Null of contacts, and in listings of everything in a collection, where nobody asks for it. */
   readonly classification: Classification | null;
   readonly etag: EventId;
   readonly size: number;
@@ -23,7 +23,7 @@ export type MemberRow = Text & {
   readonly modified_at: number;
 };
 
-/** The members of a collection after a name, in the order of their names: a page of a listing. */
+/** The members in view after a name, in the order of their names: a page of a listing. */
 export const membersAfter = async (sql: Sql, of: CollectionView, after: string, limit: number, texts: boolean) => {
   const { collection, all, classes } = seenIn(of);
   const rows = await sql<MemberRow>`
@@ -37,7 +37,7 @@ export const membersAfter = async (sql: Sql, of: CollectionView, after: string, 
   return rows.map(readableMember);
 };
 
-/** The members of these names, in no order; a name that is not there is not in the answer. */
+/** The members in view of these names, in no order; a name that is not there is not in the answer. */
 export const membersNamed = async (sql: Sql, of: CollectionView, names: readonly string[], texts: boolean) => {
   const { collection, all, classes } = seenIn(of);
   const rows = await sql<MemberRow>`
@@ -84,8 +84,8 @@ export const memberAt = async <Kind extends CollectionKind>(
   const [row] = await sql<PathRow<Kind>>`
     select c.collection, c.kind, c.owner, c.name, c.components, c.transparency, c.timezone, c.created, c.created_at,
       m.object as object_object, m.name as object_name, m.component as object_component,
-      m.classification as object_classification, m.etag as object_etag, m.size as object_size, m.position as object_position, m.created_at as object_created_at,
-      m.modified_at as object_modified_at,
+      m.classification as object_classification, m.etag as object_etag, m.size as object_size,
+      m.position as object_position, m.created_at as object_created_at, m.modified_at as object_modified_at,
       case when m.is_utf8 then convert_from(b.stored, 'UTF8') end as object_text,
       case when not m.is_utf8 then b.stored end as object_octets
     from collections c left join members m on m.collection = c.collection and m.name = ${name}
@@ -129,7 +129,7 @@ export type ContentRow = Text & {
   readonly classification: Classification | null;
 };
 
-/** The texts of the members of these names, in no order, with what a decision needs of them. */
+/** The texts of the members in view of these names, in no order, with what a decision needs of them. */
 export const contentsNamed = async (sql: Sql, of: CollectionView, names: readonly string[]) => {
   const { collection, all, classes } = seenIn(of);
   const rows = await sql<ContentRow>`

@@ -39,7 +39,7 @@ const CLOCK_SPREAD = 15 * 3600;
 const bounded = (seconds: number): number => Math.max(-FOREVER, Math.min(FOREVER, seconds));
 
 /**
- * Objects of some types whose instances may touch [from, to), UTC seconds: at most `limit` brief ones and as many others
+ * Objects in view of some types whose instances may touch [from, to), UTC seconds: at most `limit` brief ones and as many others
  * after a cursor, in one look, and the cursor to go on with if there may be more. Brief items come from an index by start
  * that stays as flat as the range is short; series and long items from one by end.
  */
