@@ -159,6 +159,10 @@ export const isOfDirectory = (target: Resource | Unmapped): boolean =>
     ? target.parent.is === 'directory-book'
     : target.is === 'directory-book' || target.is === 'directory-card';
 
+/** Somebody's home, whether one may make collections there or not. */
+export const isAnyHome = (target: Resource | Unmapped): target is HomeResource | ResourceOf<OtherHomeKind> =>
+  isHome(target) || target.is === 'other-calendar-home' || target.is === 'other-address-book-home';
+
 /** Where collections of a kind are made. */
 export const isHome = (target: Resource | Unmapped): target is HomeResource =>
   target.is === 'calendar-home' || target.is === 'address-book-home';

@@ -29,6 +29,12 @@ const accessTo = async (looking: Looking, caller: Account, owner: Account, row: 
   };
 };
 
+/** RFC 6638 §9.1: each subscriber says himself whether a calendar of somebody else makes him busy. */
+const asSeen = (row: SharedRow, { rights, subscription }: Access): CollectionRow =>
+  row.kind === 'calendar' && !rights.isOwner
+    ? { ...row, transparency: subscription?.isBusy === true ? 'opaque' : 'transparent' }
+    : row;
+
 const foundIn = async (
   looking: Looking,
   caller: Account,
@@ -36,7 +42,7 @@ const foundIn = async (
   row: SharedRow,
 ): Promise<FoundCollection[]> => {
   const access = await accessTo(looking, caller, owner, row);
-  return access.rights.isListed ? [{ account: owner, collection: row, access }] : [];
+  return access.rights.isListed ? [{ account: owner, collection: asSeen(row, access), access }] : [];
 };
 
 /** A `personal` that its owner never wrote to: it has no grants, but defaults may show it. */
@@ -63,6 +69,9 @@ export const sharedCollections = async (
 
 /** A collection that the caller subscribed to, by the name that it has in his home. */
 export type Subscribed = FoundCollection & { readonly name: string };
+
+/** Whether a collection of that name may be one that somebody subscribed to. */
+export const isSubscribedName = (name: string): boolean => name.includes('_');
 
 /** SOGo's name of somebody else’s collection in the home of a subscriber. */
 export const subscribedName = (owner: string, collection: string): string => `${owner}_${collection}`;
@@ -93,7 +102,7 @@ export const subscribedNamed = async (
   kind: CollectionKind,
   name: string,
 ): Promise<Subscribed | undefined> => {
-  if (!name.includes('_')) return undefined;
+  if (!isSubscribedName(name)) return undefined;
   const rows = await subscribedBy(looking.sql, caller.principal, kind);
   const row = rows.find((one) => subscribedName(one.login, one.name) === name);
   const [found] = row === undefined ? [] : await stillShared(looking, caller, row);

@@ -1,10 +1,11 @@
 /** What a PUT of somebody stores who may only respond for the calendar's owner. */
+
+import { byInstance } from '../ical/by-instance.ts';
 import { mailOf } from '../ical/calendar-address.ts';
-import { type CalendarObject, itemsOf } from '../ical/calendar-object.ts';
+import type { CalendarObject } from '../ical/calendar-object.ts';
 import type { Component, ComponentType, Property } from '../ical/component.ts';
 import { type Edit, edited, parametersEdit } from '../ical/edit.ts';
-import { type Clocks, isFloating, localOn, momentIn } from '../ical/moment.ts';
-import { parameter, properties, property } from '../ical/property.ts';
+import { parameter, properties } from '../ical/property.ts';
 
 /** RFC 5545 §3.2.12, without DELEGATED: a delegate would be a new attendee, whom a responder cannot bring in. */
 const ANSWERS: Readonly<Record<ComponentType, readonly string[]>> = {
@@ -65,17 +66,3 @@ function answerEdit(text: string, attendee: Property, partstat: string): Edit {
 
 const ownersOf = (item: Component, owner: ReadonlySet<string>): readonly Property[] =>
   properties(item, 'ATTENDEE').filter((attendee) => owner.has(mailOf(attendee) ?? ''));
-
-/** RFC 5545 §3.8.4.4: by the moment that RECURRENCE-ID names, in whatever zone it is told. */
-function byInstance(object: CalendarObject): ReadonlyMap<string, Component> {
-  const clocks: Clocks = { timezones: object.timezones, own: [] };
-  return new Map(itemsOf(object).map((item) => [instanceOf(item, clocks), item]));
-}
-
-function instanceOf(item: Component, clocks: Clocks): string {
-  const of = property(item, 'RECURRENCE-ID');
-  if (of === undefined) return 'master';
-  const moment = momentIn(of, clocks);
-  if (moment === undefined) return of.value;
-  return isFloating(moment.clock) ? `${moment.clock} ${moment.local}` : String(localOn('UTC', moment, clocks.own));
-}

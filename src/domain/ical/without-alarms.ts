@@ -28,7 +28,8 @@ function alarmsOf(text: string): Edit[] {
   return isProblem(top) ? [] : top.flatMap(alarmsIn).sort((one, other) => one.start - other.start);
 }
 
-function alarmsIn({ properties, components }: Component): Edit[] {
+/** The alarms in a component and what clients note about them, as edits that remove them, in no order. */
+export function alarmsIn({ properties, components }: Component): Edit[] {
   const notes = properties.filter(({ name }) => isNote(name)).map(removed);
   return [...notes, ...components.flatMap((inner) => (inner.name === 'VALARM' ? [removed(inner)] : alarmsIn(inner)))];
 }

@@ -20,7 +20,7 @@ const birthdaysName = (name: string): string => {
 };
 
 /** What a collection is called before somebody names it. */
-const defaultName = ({ collection, kind, name }: CollectionRow): string => {
+export const defaultName = ({ collection, kind, name }: CollectionRow): string => {
   if (isBirthdays(collection)) return birthdaysName(name);
   if (name === PERSONAL) return KINDS[kind].called.personal;
   return kind === 'address-book' && name === COLLECTED ? 'Collected Address Book' : name;
