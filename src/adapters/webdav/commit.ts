@@ -18,13 +18,15 @@ const makesCollection = ({ stream, expected }: Write): boolean =>
   expected === ABSENT && COLLECTION_KINDS.some((kind) => kind === kindOf(stream));
 
 /** Whose collection the first event of its stream makes. */
-const ownerIn = ({ events: [first] }: Write): PrincipalId => (first?.data as { readonly owner: PrincipalId }).owner;
+const ownerIn = ({ events }: Write): PrincipalId | undefined =>
+  (events[0]?.data as { readonly owner: PrincipalId } | undefined)?.owner;
 
 /** Collections are made for an account that is open: a removal of the user that came between is met by this guard. */
 const accountGuards = async (log: EventLog, writes: readonly Write[]) => {
   const making = writes.find(makesCollection);
-  if (making === undefined) return [];
-  const stream = accountStream(ownerIn(making));
+  const owner = making && ownerIn(making);
+  if (owner === undefined) return [];
+  const stream = accountStream(owner);
   const [found] = await log.states([stream]);
   const isOpen = (found?.state as Account | undefined)?.is === 'open';
   return found !== undefined && isOpen ? [{ stream, expected: found.revision }] : refuse('no-such-resource');

@@ -13,7 +13,15 @@ import { findCollection } from './find-collection.ts';
 import { parentHref } from './href.ts';
 import type { Services } from './method.ts';
 import { accountOf, otherPerson } from './others.ts';
-import type { Account, CollectionResource, HomeResource, Resource, ResourceOf, Unmapped } from './resource.ts';
+import {
+  type Account,
+  type CollectionResource,
+  type HomeResource,
+  isHome,
+  type Resource,
+  type ResourceOf,
+  type Unmapped,
+} from './resource.ts';
 import { collectionResource, memberResource } from './resources.ts';
 import type { FoundCollection } from './shared-collections.ts';
 import { isVirtual, virtualCollection } from './virtual.ts';
@@ -79,7 +87,9 @@ const inHome = async (looking: Looking, home: Home, name: string, href: string):
   if (beside !== undefined) return beside;
   const found = await foundIn(looking, home, name);
   if (found !== undefined) return asResource(href, found);
-  return directoryBookIn(looking, home, name, href) ?? { is: 'unmapped', href, parent: home.resource, name };
+  const book = directoryBookIn(looking, home, name, href);
+  if (book !== undefined || !isHome(home.resource)) return book;
+  return { is: 'unmapped', href, parent: home.resource, name };
 };
 
 /** What is hidden is looked at too: whoever may not see it may still have a right to it, or is told that he has none. */

@@ -39,9 +39,7 @@ export const accountOf = async ({ sql }: Pick<Services, 'sql'>, person: Person):
 export const READING = new Set(['OPTIONS', 'GET', 'HEAD', 'PROPFIND', 'REPORT']);
 
 /** Nobody changes what is another's. */
-export const othersRefusal = (method: string, target: Resource | Unmapped): Refusal | undefined => {
-  const { is } = target.is === 'unmapped' ? target.parent : target;
-  return OTHERS.some((other) => other === is) && !READING.has(method)
+export const othersRefusal = (method: string, { is }: Resource | Unmapped): Refusal | undefined =>
+  OTHERS.some((other) => other === is) && !READING.has(method)
     ? refuse('not-allowed', 'This belongs to somebody else.')
     : undefined;
-};
