@@ -10,10 +10,12 @@ export const davSettings = (configuration: Configuration): DavSettings => {
       ...(settingOf(configuration, 'SOGoCalendarDAVAccessEnabled') ? [] : (['Calendar'] as const)),
       ...(settingOf(configuration, 'SOGoAddressBookDAVAccessEnabled') ? [] : (['Contacts'] as const)),
     ],
+    publicAccess: settingOf(configuration, 'SOGoEnablePublicAccess'),
     maxUpload: uploads === 0 ? Number.POSITIVE_INFINITY : uploads * 1024,
     showDuration: settingOf(configuration, 'SOGoDebugRequests'),
     ofDomain: (domain) => ({
       SOGoDAVCalendarStartTimeLimit: settingOf(configuration, 'SOGoDAVCalendarStartTimeLimit', domain),
+      SOGoFreeBusyDefaultInterval: settingOf(configuration, 'SOGoFreeBusyDefaultInterval', domain),
       SOGoSuperUsernames: settingOf(configuration, 'SOGoSuperUsernames', domain).map(foldLogin),
       preference: (stored, key) => preferenceOf(configuration, domain, stored, key),
     }),

@@ -385,3 +385,6 @@ export const MAX_DIRECTORY_MULTIGET = 1_000;
 
 /** How many of them are asked at a time: others find connections, too. */
 export const DIRECTORY_LOOKUPS = 4;
+
+/** Events that one freebusy.ifb is made of, with who comes to them: strangers may ask. In two weeks, one every ten minutes. */
+export const MAX_FREE_BUSY_FILE_OBJECTS = 2_000;

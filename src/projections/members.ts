@@ -41,7 +41,7 @@ const membersTable = table({
     /** A single item of at most 31 days: `starts` and `ends` say all there is to say. */
     brief: 'bool?',
     floating: 'bool?',
-    /** What free/busy makes of a brief item; anything else is told by `timing`. */
+    /** What free/busy makes of a brief item; anything else, and whom a meeting makes busy, is told by `timing`. */
     busy: 'text?',
     timing: 'text?',
   },
@@ -130,7 +130,7 @@ const birthdayChanged = (event: Recorded, place: ContactPlace, created: Position
 };
 
 /** Raised when a handler says something new; other zone data make another version too, as `timing` is compiled from them. */
-const EDITION = 2;
+const EDITION = 3;
 
 /** The members of each collection as the protocols list them, and what a sync must know of those that left. */
 export const members = projection<CalendarObjectEvent | CalendarEvent | ContactEvent | AddressBookEvent>({

@@ -19,6 +19,7 @@ import type { DavRequest, DavResponse, Services } from './method.ts';
 import { othersRefusal } from './others.ts';
 import { below, outsideTree, ROOT } from './outside-tree.ts';
 import { comeAgain, plain } from './plain.ts';
+import { publicFreeBusy } from './public-free-busy.ts';
 import { refused } from './refused.ts';
 import type { Account } from './resource.ts';
 
@@ -134,6 +135,8 @@ const answer = async (req: IncomingMessage, res: ServerResponse, parts: Parts, k
   const href = pathname(req.url ?? '');
   const elsewhere = outsideTree(path, href, req.method ?? '');
   if (elsewhere !== undefined) return elsewhere;
+  const open = await publicFreeBusy(below(path), req, parts);
+  if (open !== undefined) return open;
   const who = await authenticate(req, parts);
   if ('status' in who) return who;
   known(who.caller.login);

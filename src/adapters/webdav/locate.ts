@@ -8,6 +8,7 @@ import { isClosed } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
 import { componentNamed } from './component-parts.ts';
 import { directoryBookNamed, inDirectoryBook } from './directory-books.ts';
+import { FREE_BUSY_FILE, freeBusyFile } from './free-busy-file.ts';
 import { parentHref } from './href.ts';
 import type { Services } from './method.ts';
 import { locateOther } from './others.ts';
@@ -120,6 +121,7 @@ export const locate = async (looking: Looking, caller: Account, path: Path, text
   const principal: Resource = { is: 'principal', href: parentOf(path, 1), account: caller };
   if (home === undefined) return { ...principal, href };
   const kind = kindAt(home);
+  if (home === FREE_BUSY_FILE && segments.length === 2) return freeBusyFile(href, caller);
   if (kind === undefined)
     return segments.length === 2 ? { is: 'unmapped', href, parent: principal, name: home } : undefined;
   if (isClosed(KINDS[kind].module, caller)) return undefined;

@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { DirectoryEntry } from '../../domain/ports.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
+import { FREE_BUSY_FILE, freeBusyFile } from './free-busy-file.ts';
 import { principalHref } from './identity.ts';
 import type { Services } from './method.ts';
 import { personOf } from './person.ts';
@@ -31,10 +32,12 @@ export const locateOther = async (
   href: string,
 ): Promise<Resource | undefined> => {
   const kind = kindAt(home);
-  if (rest.length > 0 || (home !== undefined && kind === undefined)) return undefined;
+  const isFile = home === FREE_BUSY_FILE;
+  if (rest.length > 0 || (home !== undefined && kind === undefined && !isFile)) return undefined;
   const entry = await directory.visible(name, caller.domain);
   if (entry === undefined || entry.login !== foldLogin(name)) return undefined;
   const account = personOf(entry, settings);
+  if (isFile) return freeBusyFile(href, account);
   if (kind === undefined) return { is: 'other-principal', href, account };
   const { module, otherHome } = KINDS[kind];
   return isClosed(module, account) ? undefined : { is: otherHome, href, account };

@@ -10,6 +10,8 @@ type PreferenceOf = <K extends PreferenceKey>(stored: Preferences, key: K) => Se
 export type DomainSettings = {
   /** Days of past events that are listed; 0: all. */
   readonly SOGoDAVCalendarStartTimeLimit: number;
+  /** Days before and after today. */
+  readonly SOGoFreeBusyDefaultInterval: readonly number[];
   /** Folded logins. */
   readonly SOGoSuperUsernames: readonly string[];
   readonly preference: PreferenceOf;
@@ -19,6 +21,8 @@ export type DomainSettings = {
 export type DavSettings = {
   /** Of SOGoCalendarDAVAccessEnabled and SOGoAddressBookDAVAccessEnabled those that say no. */
   readonly closedModules: readonly Module[];
+  /** SOGoEnablePublicAccess: what is shown to everybody needs no login. */
+  readonly publicAccess: boolean;
   /** WOMaxUploadSize in octets; Infinity without a limit. */
   readonly maxUpload: number;
   /** SOGoDebugRequests: answers tell how long they took. */

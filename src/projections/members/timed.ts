@@ -31,7 +31,7 @@ const FIRST: Mark = { at: -FOREVER, name: '' };
 export const BEGINNING: TimeCursor = { brief: FIRST, other: FIRST };
 
 /** Local clocks are at most this far from UTC, in seconds. */
-const CLOCK_SPREAD = 15 * 3600;
+export const CLOCK_SPREAD = 15 * 3600;
 
 /** Seconds that an index can hold; open ends are infinite. */
 const bounded = (seconds: number): number => Math.max(-FOREVER, Math.min(FOREVER, seconds));
@@ -63,7 +63,7 @@ export const objectsBetween = async (
       string_agg(float8send(body), '') as body, string_agg(name, chr(10)) filter (where not is_utf8) as not_utf8,
       string_agg(float8send(starts), '') as starts,
       string_agg(float8send(ends), '') as ends, string_agg(brief::text, chr(10)) as brief,
-      string_agg(floating::text, chr(10)) as floating, string_agg(coalesce(timing, ''), chr(10)) as timing
+      string_agg(floating::text, chr(10)) as floating, string_agg(case when brief then '' else coalesce(timing, '') end, chr(10)) as timing
     from (
       (select * from members where collection = ${collection} and brief and component = any(${types}::text[])
         and starts >= ${earliest}::int8 and (starts > ${brief.at}::int8 or name > ${brief.name})
@@ -102,26 +102,3 @@ const timedRows = (packed: PackedTimes): TimedObjectRow[] => {
     timing: timing[at] || null,
   }));
 };
-
-/** What one object says to free/busy: a brief one by its columns, any other by its timing. */
-export type BusyRow = {
-  readonly collection: CollectionId;
-  readonly starts: number;
-  readonly ends: number;
-  readonly floating: boolean;
-  readonly busy: string | null;
-  readonly timing: string | null;
-};
-
-/** The events of several calendars that may make somebody busy in [from, to), UTC seconds; at most `limit`. */
-export const busyBetween = (sql: Sql, calendars: readonly CollectionId[], from: number, to: number, limit: number) =>
-  sql<BusyRow>`
-    select o.collection, o.starts, o.ends, o.floating, o.busy, o.timing
-    from unnest(${calendars}::text[]) as c (collection) cross join lateral (
-      select * from members where collection = c.collection and brief and busy <> 'FREE' and component = 'VEVENT'
-        and starts >= ${from - BRIEF_SECONDS - CLOCK_SPREAD}::int8 and starts < ${to + CLOCK_SPREAD}::int8
-        and ends >= ${from - CLOCK_SPREAD}::int8
-      union all
-      select * from members where collection = c.collection and not brief and component = 'VEVENT'
-        and ends >= ${from - CLOCK_SPREAD}::int8 and starts < ${to + CLOCK_SPREAD}::int8
-    ) o limit ${limit}`;

@@ -8,6 +8,7 @@ import { membersAfter } from '../../../projections/members/named.ts';
 import type { EntityTag } from '../../http/headers.ts';
 import { KINDS } from '../collection-kind.ts';
 import { eventETag } from '../etag.ts';
+import { freeBusyAnswer } from '../free-busy-file.ts';
 import { CALENDAR_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { currentOf, evaluate, gatherConditions, unmodifiedSince } from '../preconditions.ts';
@@ -107,6 +108,8 @@ const handle: Method['handle'] = async (request, services) => {
       return whole(target, target.collection.name, services);
     case 'calendar':
       return whole({ ...target, is: 'calendar-export', format: 'ics' }, target.collection.name, services);
+    case 'free-busy':
+      return freeBusyAnswer(target.account, services);
     case 'unmapped':
       return refuse('no-such-resource');
     default:
