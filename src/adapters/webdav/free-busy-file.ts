@@ -8,7 +8,7 @@ import type { TimeRange } from '../../domain/ical/time-range.ts';
 import { UTC, type Zone, zoneByName } from '../../domain/ical/zone.ts';
 import type { PrincipalId } from '../../domain/kernel/ids.ts';
 import { type Refusal, refuse } from '../../domain/kernel/refusal.ts';
-import { MAX_FREE_BUSY_FILE_OBJECTS } from '../../domain/limits.ts';
+import { MAX_FREE_BUSY_FILE_DAYS, MAX_FREE_BUSY_FILE_OBJECTS } from '../../domain/limits.ts';
 import { escapeText } from '../../domain/text/escapes.ts';
 import { principalOf } from '../../projections/accounts.ts';
 import { collectionsOf } from '../../projections/collections.ts';
@@ -36,7 +36,7 @@ type Chosen = { readonly zone: Zone; readonly range: TimeRange; readonly away: I
 const chosenBy = ({ domain }: Person, stored: Preferences, { settings, now }: Services): Chosen => {
   const { preference, SOGoFreeBusyDefaultInterval: interval } = settings.ofDomain(domain);
   const zone = zoneByName(preference(stored, 'SOGoTimeZone')) ?? UTC;
-  const [before = 0, after = 0] = interval.map((days) => Math.max(days, 0));
+  const [before = 0, after = 0] = interval.map((days) => Math.min(Math.max(days, 0), MAX_FREE_BUSY_FILE_DAYS));
   const range = daysAround(Math.floor(now() / 1000), zone, before, after);
   const working = { begins: preference(stored, 'SOGoDayStartTime'), ends: preference(stored, 'SOGoDayEndTime') };
   return { zone, range, away: preference(stored, 'SOGoBusyOffHours') ? offHours(range, zone, working) : [] };

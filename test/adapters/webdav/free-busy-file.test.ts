@@ -226,8 +226,9 @@ describe('what the configuration says of freebusy.ifb', () => {
     assert.ok(lines(text).includes('DTSTART:20260609T220000Z'));
     assert.ok(lines(text).includes('DTEND:20260613T220000Z'));
     assert.deepEqual(busy(text), AWAY);
-    await put(fasti, 'day', event('day', 'DTSTART;VALUE=DATE:20260611'));
-    assert.deepEqual(busy((await file(fasti, 'jo')).text).slice(1, 2), ['FREEBUSY:20260610T150000Z/20260612T070000Z']);
+    await put(fasti, 'noon', event('noon', 'DTSTART:20260611T123000', 'DTEND:20260611T133000'));
+    const told = busy((await file(fasti, 'jo')).text);
+    assert.deepEqual(told, AWAY.toSpliced(2, 0, 'FREEBUSY:20260611T103000Z/20260611T113000Z'));
   });
 
   const stranger = (path: string, method = 'GET') => fetch(`${fasti.origin}/SOGo/dav/public/${path}`, { method });
