@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import type { AccountEvent } from '../../../src/domain/account/events.ts';
+import { type Actor, accountStream, type CorrelationId } from '../../../src/domain/kernel/ids.ts';
+import { jsonBody } from '../../../src/domain/kernel/json-body.ts';
 import { MAX_FREE_BUSY_FILE_OBJECTS } from '../../../src/domain/limits.ts';
 import { type Configuration, NOTHING_SET } from '../../../src/domain/settings/configuration.ts';
+import { principalOf } from '../../../src/projections/accounts.ts';
 import { directoryWith, entry, sourceOf, startDav } from '../../support/dav.ts';
 import { ask, basic, event, type Fasti } from '../../support/fasti.ts';
 
@@ -229,6 +233,23 @@ describe('what the configuration says of freebusy.ifb', () => {
     await put(fasti, 'noon', event('noon', 'DTSTART:20260611T123000', 'DTEND:20260611T133000'));
     const told = busy((await file(fasti, 'jo')).text);
     assert.deepEqual(told, AWAY.toSpliced(2, 0, 'FREEBUSY:20260611T103000Z/20260611T113000Z'));
+  });
+
+  test('what its owner chose counts more', async () => {
+    const principal = (await principalOf(fasti.log.sql, 'a.example', 'ann')) ?? assert.fail('ann is not known');
+    const chosen = { SOGoTimeZone: 'America/New_York', SOGoBusyOffHours: false };
+    const preferred: AccountEvent = {
+      type: 'preferences-changed',
+      data: { principal, part: 'defaults', set: Object.keys(chosen), removed: [] },
+      body: jsonBody(chosen),
+    };
+    const metadata = { actor: 'tool:test' as Actor, protocol: 'cli', correlationId: 'test' as CorrelationId } as const;
+    const writes = [{ stream: accountStream(principal), expected: 'any' as const, events: [preferred] }];
+    assert.equal((await fasti.log.append({ writes, metadata })).is, 'appended');
+    const { text } = await file(fasti, 'ann', 'jo');
+    assert.deepEqual(busy(text), []);
+    assert.ok(lines(text).includes('DTSTART:20260609T040000Z'));
+    assert.ok(lines(text).includes('DTEND:20260613T040000Z'));
   });
 
   const stranger = (path: string, method = 'GET') => fetch(`${fasti.origin}/SOGo/dav/public/${path}`, { method });
