@@ -391,3 +391,9 @@ export const MAX_FREE_BUSY_FILE_DAYS = 366;
 
 /** Events that one freebusy.ifb is made of, with who comes to them: strangers may ask. In two weeks, one every ten minutes. */
 export const MAX_FREE_BUSY_FILE_OBJECTS = 2_000;
+
+/** People and groups that one collection is shared with: their roles are read with every write to it. More is a group's work. */
+export const MAX_GRANTEES = 500;
+
+/** Collections of others that one person subscribes to: each is a calendar in every listing of his home. */
+export const MAX_SUBSCRIPTIONS = 500;

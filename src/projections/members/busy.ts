@@ -58,7 +58,7 @@ const ofRow = (
 export type BusyAsked = {
   /** How many events are read at most. */
   readonly objects: number;
-  /** The addresses of somebody, in lower case, who is busy with meetings as he answered them; without, as all who come. */
+  /** The addresses of somebody, folded, who is busy with meetings as he answered them; without, as all who come. */
   readonly mails?: ReadonlySet<string>;
   /** Where days and floating times of calendars without a zone are read; UTC without a word. */
   readonly floating?: Zone;

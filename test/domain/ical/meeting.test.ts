@@ -22,6 +22,7 @@ const me = (answer: string) => `ATTENDEE;PARTSTAT=${answer}:mailto:jo@example.co
 test('what has no organizer is one’s own', () => {
   assert.equal(busy(), 'BUSY');
   assert.equal(busy('STATUS:TENTATIVE'), 'BUSY-TENTATIVE');
+  assert.equal(busy('ORGANIZER:urn:uuid:0b2f'), 'BUSY');
   assert.equal(busy('TRANSP:TRANSPARENT'), 'FREE');
   assert.equal(busy('STATUS:CANCELLED'), 'FREE');
 });
