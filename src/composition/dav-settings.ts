@@ -22,6 +22,7 @@ export const davSettings = (configuration: Configuration): DavSettings => {
     showDuration: settingOf(configuration, 'SOGoDebugRequests'),
     ofDomain: (domain) => ({
       SOGoDAVCalendarStartTimeLimit: settingOf(configuration, 'SOGoDAVCalendarStartTimeLimit', domain),
+      SOGoFreeBusyDefaultInterval: settingOf(configuration, 'SOGoFreeBusyDefaultInterval', domain),
       SOGoSuperUsernames: settingOf(configuration, 'SOGoSuperUsernames', domain).map(foldLogin),
       defaultRoles: {
         calendar: rolesIn('calendar', settingOf(configuration, 'SOGoCalendarDefaultRoles', domain)),

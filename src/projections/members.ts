@@ -42,7 +42,7 @@ const membersTable = table({
     /** A single item of at most 31 days: `starts` and `ends` say all there is to say. */
     brief: 'bool?',
     floating: 'bool?',
-    /** What free/busy makes of a brief item; anything else is told by `timing`. */
+    /** What free/busy makes of a brief item; anything else, and whom a meeting makes busy, is told by `timing`. */
     busy: 'text?',
     timing: 'text?',
   },

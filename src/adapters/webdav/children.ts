@@ -9,6 +9,7 @@ import { isClosed } from './closed-module.ts';
 import { KINDS, kindOf } from './collection-kind.ts';
 import { componentsOf } from './component-parts.ts';
 import { directoryCards } from './directory-books.ts';
+import { FREE_BUSY_FILE, freeBusyFile } from './free-busy-file.ts';
 import { memberHref } from './href.ts';
 import type { Services } from './method.ts';
 import { withTexts } from './object-texts.ts';
@@ -182,8 +183,8 @@ export async function* childrenOf(
       return;
     case 'principal':
     case 'other-principal': {
-      const homes = homesOf(resource);
-      if (homes.length > 0) yield homes;
+      const inside = [...freeBusyFilesOf(resource), ...homesOf(resource)];
+      if (inside.length > 0) yield inside;
       return;
     }
     case 'calendar-home':
@@ -213,11 +214,20 @@ export async function* childrenOf(
     case 'inbox':
     case 'calendar-export':
     case 'component':
+    case 'free-busy':
   }
 }
 
+type AnyPrincipal = ResourceOf<'principal'> | ResourceOf<'other-principal'>;
+
+/** What tells when a principal is busy, of whom there is anything to tell. */
+const freeBusyFilesOf = (principal: AnyPrincipal): Resource[] => {
+  const file = freeBusyFile(memberHref(principal.href, FREE_BUSY_FILE, false), principal.account);
+  return file === undefined ? [] : [file];
+};
+
 /** Where a principal's collections are, of the modules that are open to him. */
-const homesOf = (principal: ResourceOf<'principal'> | ResourceOf<'other-principal'>): Resource[] =>
+const homesOf = (principal: AnyPrincipal): Resource[] =>
   COLLECTION_KINDS.filter((kind) => !isClosed(KINDS[kind].module, principal.account)).map((kind) => {
     const href = member(principal, KINDS[kind].segment);
     return principal.is === 'principal'

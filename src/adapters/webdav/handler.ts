@@ -19,6 +19,8 @@ import type { DavRequest, DavResponse, Services } from './method.ts';
 import { othersRefusal } from './others.ts';
 import { below, outsideTree, ROOT } from './outside-tree.ts';
 import { comeAgain, plain } from './plain.ts';
+import { profileAnswer, profilePlace } from './profiles.ts';
+import { publicFreeBusy } from './public-free-busy.ts';
 import { refused } from './refused.ts';
 import type { Account } from './resource.ts';
 import { rightsRefusal } from './rights-refusal.ts';
@@ -145,12 +147,17 @@ const answer = async (req: IncomingMessage, res: ServerResponse, parts: Parts, k
   const path = parseTarget(req.url ?? '');
   if (path.is !== 'path') return plain(400, `This path cannot be used: ${path.why}.`);
   const href = pathname(req.url ?? '');
-  const elsewhere = outsideTree(path, href, req.method ?? '');
+  const place = profilePlace(path, req.method ?? '');
+  const elsewhere = place === undefined ? outsideTree(path, href, req.method ?? '') : undefined;
   if (elsewhere !== undefined) return elsewhere;
+  const open = await publicFreeBusy(below(path), req, parts);
+  if (open !== undefined) return open;
   const who = await authenticate(req, parts);
   if ('status' in who) return who;
   known(who.caller.login);
-  return dispatch(req, res, path, href, who, parts.services);
+  return place === undefined
+    ? dispatch(req, res, path, href, who, parts.services)
+    : profileAnswer(place, who, parts.services);
 };
 
 /** RFC 9110 §15.5.6: who used a method that is not for this resource is told which are. */

@@ -10,6 +10,7 @@ import { KINDS, kindAt } from './collection-kind.ts';
 import { componentNamed } from './component-parts.ts';
 import { directoryBookNamed, inDirectoryBook } from './directory-books.ts';
 import { findCollection } from './find-collection.ts';
+import { FREE_BUSY_FILE, freeBusyFile } from './free-busy-file.ts';
 import { parentHref } from './href.ts';
 import type { Services } from './method.ts';
 import { accountOf, otherPerson } from './others.ts';
@@ -162,6 +163,7 @@ const ownTree = async (looking: Looking, caller: Account, path: Path, texts: boo
   const principal: Resource = { is: 'principal', href: parentOf(path, 1), account: caller };
   if (home === undefined) return { ...principal, href };
   const kind = kindAt(home);
+  if (home === FREE_BUSY_FILE && segments.length === 2) return freeBusyFile(href, caller);
   if (kind === undefined)
     return segments.length === 2 ? { is: 'unmapped', href, parent: principal, name: home } : undefined;
   if (isClosed(KINDS[kind].module, caller)) return undefined;
@@ -177,9 +179,11 @@ const otherTree = async (looking: Looking, caller: Account, path: Path, texts: b
   const { segments, href } = path;
   const [login = '', home] = segments;
   const kind = kindAt(home);
-  if (home !== undefined && kind === undefined) return undefined;
+  const isFile = home === FREE_BUSY_FILE && segments.length === 2;
+  if (home !== undefined && kind === undefined && !isFile) return undefined;
   const person = await otherPerson(looking, caller, login);
   if (person === undefined) return undefined;
+  if (isFile) return freeBusyFile(href, person);
   if (kind === undefined) return { is: 'other-principal', href, account: person };
   const { module, home: own, otherHome } = KINDS[kind];
   if (isClosed(module, person)) return undefined;

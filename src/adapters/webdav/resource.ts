@@ -37,6 +37,8 @@ export type Resource =
   | { readonly is: 'other-address-book-home'; readonly href: string; readonly account: Person }
   /** RFC 6638 §2.2: empty until there is scheduling, but clients want one. */
   | { readonly is: 'inbox'; readonly href: string; readonly account: Account }
+  /** SOGo's file of somebody's busy times in these days. */
+  | { readonly is: 'free-busy'; readonly href: string; readonly account: Person }
   | CollectionResource
   /** SOGo's siblings of a calendar: the whole of it as one file. */
   | {

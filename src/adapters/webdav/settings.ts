@@ -12,6 +12,8 @@ type PreferenceOf = <K extends PreferenceKey>(stored: Preferences, key: K) => Se
 export type DomainSettings = {
   /** Days of past events that are listed; 0: all. */
   readonly SOGoDAVCalendarStartTimeLimit: number;
+  /** Days before and after today. */
+  readonly SOGoFreeBusyDefaultInterval: readonly number[];
   /** Folded logins. */
   readonly SOGoSuperUsernames: readonly string[];
   /** SOGoCalendarDefaultRoles, SOGoContactsDefaultRoles: of whoever is logged in, in what nobody gave roles for. */

@@ -1,6 +1,5 @@
 import { BRIEF_SECONDS, FOREVER } from '../../domain/calendar-object/quick-facts.ts';
 import type { ComponentType } from '../../domain/ical/component.ts';
-import type { CollectionId } from '../../domain/kernel/ids.ts';
 import type { Sql } from '../../domain/ports.ts';
 import type { CollectionView } from '../../domain/sharing/view.ts';
 import {
@@ -12,7 +11,7 @@ import {
   unpackedNumbers,
   unpackedTexts,
 } from './listed.ts';
-import { ALL, seenIn, seenInEach } from './seen.ts';
+import { seenIn } from './seen.ts';
 
 /** An object that may have instances in a time range: exact answers come from its columns or its timing. */
 export type TimedObjectRow = ListedMember & {
@@ -33,7 +32,7 @@ const FIRST: Mark = { at: -FOREVER, name: '' };
 export const BEGINNING: TimeCursor = { brief: FIRST, other: FIRST };
 
 /** Local clocks are at most this far from UTC, in seconds. */
-const CLOCK_SPREAD = 15 * 3600;
+export const CLOCK_SPREAD = 15 * 3600;
 
 /** Seconds that an index can hold; open ends are infinite. */
 const bounded = (seconds: number): number => Math.max(-FOREVER, Math.min(FOREVER, seconds));
@@ -67,7 +66,7 @@ export const objectsBetween = async (
       string_agg(coalesce(classification, ''), chr(10)) filter (where not ${all}) as classification,
       string_agg(float8send(starts), '') as starts,
       string_agg(float8send(ends), '') as ends, string_agg(brief::text, chr(10)) as brief,
-      string_agg(floating::text, chr(10)) as floating, string_agg(coalesce(timing, ''), chr(10)) as timing
+      string_agg(floating::text, chr(10)) as floating, string_agg(case when brief then '' else coalesce(timing, '') end, chr(10)) as timing
     from (
       (select * from members where collection = ${collection} and brief and component = any(${types}::text[])
         and starts >= ${earliest}::int8 and (starts > ${brief.at}::int8 or name > ${brief.name})
@@ -107,34 +106,4 @@ const timedRows = (packed: PackedTimes): TimedObjectRow[] => {
     floating: floating[at] === 'true',
     timing: timing[at] || null,
   }));
-};
-
-/** What one object says to free/busy: a brief one by its columns, any other by its timing. */
-export type BusyRow = {
-  readonly collection: CollectionId;
-  readonly starts: number;
-  readonly ends: number;
-  readonly floating: boolean;
-  readonly busy: string | null;
-  readonly timing: string | null;
-};
-
-/**
- * The events in view of several calendars that may make somebody busy in [from, to), UTC seconds; at most `limit`. An event
- * of which only the date and time are seen is in view.
- */
-export const busyBetween = (sql: Sql, of: readonly CollectionView[], from: number, to: number, limit: number) => {
-  const { collections, classes } = seenInEach(of);
-  return sql<BusyRow>`
-    select o.collection, o.starts, o.ends, o.floating, o.busy, o.timing
-    from unnest(${collections}::text[], ${classes}::text[]) as c (collection, classes) cross join lateral (
-      select * from members where collection = c.collection and brief and busy <> 'FREE' and component = 'VEVENT'
-        and starts >= ${from - BRIEF_SECONDS - CLOCK_SPREAD}::int8 and starts < ${to + CLOCK_SPREAD}::int8
-        and ends >= ${from - CLOCK_SPREAD}::int8
-        and (c.classes = ${ALL} or position(coalesce(classification, 'PUBLIC') in c.classes) > 0)
-      union all
-      select * from members where collection = c.collection and not brief and component = 'VEVENT'
-        and ends >= ${from - CLOCK_SPREAD}::int8 and starts < ${to + CLOCK_SPREAD}::int8
-        and (c.classes = ${ALL} or position(coalesce(classification, 'PUBLIC') in c.classes) > 0)
-    ) o limit ${limit}`;
 };

@@ -101,7 +101,7 @@ describe('others of the directory', () => {
       const principal = await propfind('/SOGo/dav/ann/', '<displayname/>', '1');
       assert.deepEqual(
         [...principal.text.matchAll(/<D:response><D:href>([^<]*)/g)].map(([, href]) => href),
-        ['/SOGo/dav/ann/', '/SOGo/dav/ann/Calendar/', '/SOGo/dav/ann/Contacts/'],
+        ['/SOGo/dav/ann/', '/SOGo/dav/ann/freebusy.ifb', '/SOGo/dav/ann/Calendar/', '/SOGo/dav/ann/Contacts/'],
       );
     });
 

@@ -1,12 +1,9 @@
 import { isBirthdays } from '../../../domain/contact/birthday.ts';
-import { type Budget, budgetOf, isExceeded } from '../../../domain/ical/budget.ts';
-import { type BusyPeriod, busyPeriods, mergeBusy, writeFreeBusy } from '../../../domain/ical/free-busy.ts';
+import { mergeBusy, writeFreeBusy } from '../../../domain/ical/free-busy.ts';
 import type { TimeRange } from '../../../domain/ical/time-range.ts';
-import type { BusyType, Timing } from '../../../domain/ical/timing.ts';
-import { toInstant, type Zone } from '../../../domain/ical/zone.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
-import { MAX_BUSY_OBJECTS, MAX_BUSY_PERIODS, MAX_FREE_BUSY_RANGE, MAX_REPORT_STEPS } from '../../../domain/limits.ts';
-import { type BusyRow, busyBetween } from '../../../projections/members/timed.ts';
+import { MAX_BUSY_OBJECTS, MAX_FREE_BUSY_RANGE } from '../../../domain/limits.ts';
+import { busyTimes } from '../../../projections/members/busy.ts';
 import { viewIn } from '../../webdav/access.ts';
 import { collectionsIn } from '../../webdav/children.ts';
 import { CALENDAR_TYPE } from '../../webdav/media-types.ts';
@@ -17,7 +14,6 @@ import { isVirtual } from '../../webdav/virtual.ts';
 import { caldav } from '../../webdav/xml/name.ts';
 import { childrenOf, type XmlElement } from '../../webdav/xml/tree.ts';
 import { readClosedRange } from '../time-range.ts';
-import { zoneOf } from '../zones.ts';
 
 const TOO_MUCH = refuse('too-many-matches', 'Ask for a shorter time.');
 
@@ -47,40 +43,13 @@ const calendarsIn = async (
     );
 };
 
-/** The busy times of a brief event, cut at the ends of the range; it takes some time. */
-function* ofColumns({ starts, ends, floating, busy }: BusyRow, range: TimeRange, zone: Zone): Generator<BusyPeriod> {
-  const start = Math.max(floating ? toInstant(zone, starts) : starts, range.from);
-  const end = Math.min(floating ? toInstant(zone, ends) : ends, range.to);
-  const type = busy as BusyType;
-  if (start < end && type !== 'FREE') yield { start, end, type };
-}
-
-const ofRow = (row: BusyRow, range: TimeRange, zone: Zone, budget: Budget): Iterable<BusyPeriod> => {
-  if (row.timing === null) return row.busy === null ? [] : ofColumns(row, range, zone);
-  return busyPeriods(JSON.parse(row.timing) as Timing, range, zone, budget);
-};
-
-/** Everything between, or too much of it. */
-const gather = (rows: readonly BusyRow[], calendars: readonly CalendarResource[], range: TimeRange) => {
-  const zones = new Map(calendars.map(({ collection }) => [collection.collection, zoneOf(collection)]));
-  const budget = budgetOf(MAX_REPORT_STEPS);
-  const periods: BusyPeriod[] = [];
-  for (const row of rows)
-    for (const period of ofRow(row, range, zones.get(row.collection)!, budget)) {
-      periods.push(period);
-      if (periods.length > MAX_BUSY_PERIODS) return TOO_MUCH;
-    }
-  return isExceeded(budget) ? TOO_MUCH : periods;
-};
-
 const handle: Report['handle'] = async (body, target, request, services) => {
   const range = rangeOf(body);
   if (isRefusal(range)) return range;
   const calendars = await calendarsIn(target, request, services);
-  const views = calendars.map(viewIn);
-  const rows = await busyBetween(services.sql, views, range.from, range.to, MAX_BUSY_OBJECTS + 1);
-  const periods = rows.length > MAX_BUSY_OBJECTS ? TOO_MUCH : gather(rows, calendars, range);
-  if (isRefusal(periods)) return periods;
+  const counting = calendars.map((one) => ({ view: viewIn(one), timezone: one.collection.timezone }));
+  const periods = await busyTimes(services.sql, counting, range, { objects: MAX_BUSY_OBJECTS });
+  if (periods === 'too-many') return TOO_MUCH;
   const stamp = Math.floor(services.now() / 1000);
   return {
     status: 200,

@@ -8,6 +8,7 @@ import type { EntityTag } from '../../http/headers.ts';
 import { viewIn } from '../access.ts';
 import { KINDS } from '../collection-kind.ts';
 import { eventETag } from '../etag.ts';
+import { freeBusyAnswer } from '../free-busy-file.ts';
 import { CALENDAR_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { currentOf, evaluate, gatherConditions, unmodifiedSince } from '../preconditions.ts';
@@ -115,6 +116,8 @@ const handle: Method['handle'] = async (request, services) => {
       return whole(target, target.format, services);
     case 'calendar':
       return whole(target, 'ics', services);
+    case 'free-busy':
+      return freeBusyAnswer(target.account, services);
     case 'unmapped':
       return refuse('no-such-resource');
     default:

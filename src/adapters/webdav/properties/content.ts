@@ -34,7 +34,7 @@ const CALENDAR = type(CALENDAR_TYPE);
 /** RFC 4918 §15.5 */
 const objectType = property({
   name: dav('getcontenttype'),
-  on: ['calendar-object'],
+  on: ['calendar-object', 'free-busy'],
   allprop: true,
   read: () => CALENDAR,
 });

@@ -1,0 +1,87 @@
+/** SOGo's `freebusy.ifb`: when somebody is busy, without a word on what with. RFC 5545 §3.6.4, RFC 5546 §3.3.1. */
+import { foldLogin } from '../../domain/account/login.ts';
+import type { Preferences } from '../../domain/account/preferences.ts';
+import { type BusyPeriod, mergeBusy, writeFreeBusy } from '../../domain/ical/free-busy.ts';
+import { daysAround, offHours } from '../../domain/ical/off-hours.ts';
+import type { WrittenProperty } from '../../domain/ical/serialize.ts';
+import type { TimeRange } from '../../domain/ical/time-range.ts';
+import { UTC, type Zone, zoneByName } from '../../domain/ical/zone.ts';
+import type { PrincipalId } from '../../domain/kernel/ids.ts';
+import { type Refusal, refuse } from '../../domain/kernel/refusal.ts';
+import { MAX_FREE_BUSY_FILE_DAYS, MAX_FREE_BUSY_FILE_OBJECTS } from '../../domain/limits.ts';
+import { escapeText } from '../../domain/text/escapes.ts';
+import { principalOf } from '../../projections/accounts.ts';
+import { collectionsOf } from '../../projections/collections.ts';
+import { type BusyCalendar, busyTimes } from '../../projections/members/busy.ts';
+import { preferencesOfAll } from '../../projections/preferences.ts';
+import { OWN, viewIn } from './access.ts';
+import { isClosed } from './closed-module.ts';
+import { KINDS } from './collection-kind.ts';
+import { CALENDAR_TYPE } from './media-types.ts';
+import type { DavResponse, Services } from './method.ts';
+import type { Account, Person, ResourceOf } from './resource.ts';
+import { subscribedCollections } from './shared-collections.ts';
+
+export const FREE_BUSY_FILE = 'freebusy.ifb';
+
+/** Whether there is anything to tell: groups have no time, and somebody may have no calendars. */
+export const hasFreeBusy = (account: Person): boolean =>
+  account.kind !== 'group' && !isClosed(KINDS.calendar.module, account);
+
+/** The file of a person or a thing at a path. */
+export const freeBusyFile = (href: string, account: Person): ResourceOf<'free-busy'> | undefined =>
+  hasFreeBusy(account) ? { is: 'free-busy', href, account } : undefined;
+
+/** What somebody chose, as far as his busy times depend on it. */
+type Chosen = { readonly zone: Zone; readonly range: TimeRange; readonly away: Iterable<BusyPeriod> };
+
+const chosenBy = ({ domain }: Person, stored: Preferences, { settings, now }: Services): Chosen => {
+  const { preference, SOGoFreeBusyDefaultInterval: interval } = settings.ofDomain(domain);
+  const zone = zoneByName(preference(stored, 'SOGoTimeZone')) ?? UTC;
+  const [before = 0, after = 0] = interval.map((days) => Math.min(Math.max(days, 0), MAX_FREE_BUSY_FILE_DAYS));
+  const range = daysAround(Math.floor(now() / 1000), zone, before, after);
+  const working = { begins: preference(stored, 'SOGoDayStartTime'), ends: preference(stored, 'SOGoDayEndTime') };
+  return { zone, range, away: preference(stored, 'SOGoBusyOffHours') ? offHours(range, zone, working) : [] };
+};
+
+/** His own calendars and those that he subscribed to, without those that he lets count for nothing (RFC 6638 §9.1). */
+const countingCalendars = async (account: Account, services: Services): Promise<readonly BusyCalendar[]> => {
+  const [own, subscribed] = await Promise.all([
+    collectionsOf(services.sql, account.principal, 'calendar'),
+    subscribedCollections(services, account, 'calendar'),
+  ]);
+  const all = [...own.map((collection) => ({ collection, access: OWN })), ...subscribed];
+  const counting = all.filter(({ collection }) => collection.transparency === 'opaque');
+  return counting.map((one) => ({ view: viewIn(one), timezone: one.collection.timezone }));
+};
+
+/** RFC 5546 §3.3.1: whose busy times they are. */
+const whose = ({ login, mails: [mail] }: Person): readonly WrittenProperty[] => [
+  { name: 'UID', value: escapeText(`freebusy-${mail ?? login}`) },
+  ...(mail === undefined ? [] : [{ name: 'ORGANIZER', value: `mailto:${mail}` }]),
+];
+
+/** The busy times of somebody in the days around today. Somebody who has never been here has only what is configured. */
+export const freeBusyAnswer = async (person: Person, services: Services): Promise<DavResponse | Refusal> => {
+  const { sql, now } = services;
+  const principal = await principalOf(sql, person.domain, person.login);
+  const [stored, calendars] =
+    principal === undefined
+      ? [new Map<PrincipalId, Preferences>(), []]
+      : await Promise.all([
+          preferencesOfAll(sql, [principal], 'defaults'),
+          countingCalendars({ ...person, principal }, services),
+        ]);
+  const { zone, range, away } = chosenBy(person, (principal && stored.get(principal)) ?? {}, services);
+  const asked = { objects: MAX_FREE_BUSY_FILE_OBJECTS, mails: new Set(person.mails.map(foldLogin)), floating: zone };
+  const periods = await busyTimes(sql, calendars, range, asked);
+  if (periods === 'too-many') return refuse('too-many-matches', 'There are too many events in these days.');
+  const text = writeFreeBusy(
+    range,
+    mergeBusy([...periods, ...away]),
+    Math.floor(now() / 1000),
+    whose(person),
+    'PUBLISH',
+  );
+  return { status: 200, headers: { 'Content-Type': CALENDAR_TYPE }, body: text };
+};
