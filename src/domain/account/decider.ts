@@ -83,8 +83,11 @@ const decideSubscription = (now: OpenAccount, command: Subscribing): Decision<Ac
   }
   if (!isSubscribed) return command.type === 'unsubscribe' ? decided([]) : NOT_SUBSCRIBED;
   switch (command.type) {
-    case 'change-subscription':
-      return decided([{ type: 'subscription-changed', data: { principal, collection, ...command.choices } }]);
+    case 'change-subscription': {
+      const { choices } = command;
+      if (Object.keys(choices).length === 0) return decided([]);
+      return decided([{ type: 'subscription-changed', data: { principal, collection, ...choices } }]);
+    }
     case 'change-subscription-properties': {
       const { change } = command;
       if (isEmptyChange(change)) return decided([]);

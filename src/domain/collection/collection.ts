@@ -121,7 +121,9 @@ export const collectionDecider = <Component extends string, E extends Event>(
     return decided([words.moved(now, name)], [nameClaim('release', now, now.name), nameClaim('take', now, name)]);
   };
   const changeRoles = (now: LiveCollection<Component>, changes: readonly Grant[]): Decision<E> | Refusal => {
-    const changed = changes.filter(({ grantee, roles }) => !sameRoles(now.grants?.[grantee] ?? null, roles));
+    // Of two words on one grantee the last counts.
+    const last = new Map(changes.map((change) => [change.grantee, change]));
+    const changed = [...last.values()].filter(({ grantee, roles }) => !sameRoles(now.grants?.[grantee] ?? null, roles));
     const after = changed.reduce(withGrant, now);
     if (changed.length > 0 && Object.keys(after.grants ?? {}).length > MAX_GRANTEES)
       return refuse('too-many-grantees', `Roles can be given to ${MAX_GRANTEES} people and groups; use a group.`);

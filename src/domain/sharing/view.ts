@@ -1,7 +1,7 @@
 /** What somebody sees of a collection: filters, counts, tokens and searches run on it. */
 import { CLASSIFICATIONS, type Classification } from '../ical/component.ts';
 import type { CollectionId } from '../kernel/ids.ts';
-import { ITEM_RIGHTS, itemRight, type Rights } from './rights.ts';
+import { itemRight, type Rights } from './rights.ts';
 
 /** Of a collection the items of some classes; `classes` undefined: all of them, whatever their class. */
 export type CollectionView = {
@@ -28,14 +28,15 @@ export const itemView = (rights: Rights, classification: string | null, showsAla
   return showsAlarms ? 'whole' : 'without-alarms';
 };
 
-/** How much of one class is seen: nothing, date and time, or all. */
-const amountSeen = (rights: Rights, one: Classification): number => Math.min(ITEM_RIGHTS.indexOf(rights.items[one]), 2);
+const FORMS: readonly ItemView[] = ['date-and-time', 'without-alarms', 'whole'];
+
+/** How much of one class is seen: nothing, or which of the forms. */
+const amountSeen = (rights: Rights, one: Classification, showsAlarms: boolean): number =>
+  rights.items[one] === 'none' ? 0 : 1 + FORMS.indexOf(itemView(rights, one, showsAlarms));
 
 /**
- * RFC 6578 §3.2: what tells one view of a collection from another in its sync-token, below 100: two views have one number
- * only where they show the same.
+ * RFC 6578 §3.2: what tells one view of a collection from another in its sync-token, below 100: two views of others have
+ * one number only where they show the same.
  */
 export const fingerprintOf = (rights: Rights, showsAlarms: boolean): number =>
-  rights.isOwner
-    ? 0
-    : CLASSIFICATIONS.reduce((sum, one) => sum * 3 + amountSeen(rights, one), 0) + (showsAlarms ? 27 : 0) + 1;
+  rights.isOwner ? 0 : 1 + CLASSIFICATIONS.reduce((sum, one) => sum * 4 + amountSeen(rights, one, showsAlarms), 0);
