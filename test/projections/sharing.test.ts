@@ -197,12 +197,12 @@ describe('what is asked of them', () => {
 
   test('what somebody shares, as each of the others asks for it: his own grant and those that may be his', async () => {
     const all = { [DEFAULT_USER]: ['ObjectCreator'], [ANONYMOUS]: ['PublicDAndTViewer'], '@staff': ['PrivateViewer'] };
-    const [unshared, forAnn, ...more] = await sharedBy(log.sql, jo, 'calendar', ann);
+    const [unshared, forAnn, ...more] = await sharedBy(log.sql, jo, 'calendar', ann, '');
     assert.deepEqual([unshared?.name, unshared?.grants, unshared?.shows_alarms], ['club', null, null]);
     assert.deepEqual([forAnn?.name, forAnn?.shows_alarms, forAnn?.is_busy], ['work', true, true]);
     assert.deepEqual(forAnn?.grants, { ...all, ann: ['PublicViewer'] });
     assert.deepEqual(more, []);
-    const [forBob] = await sharedBy(log.sql, jo, 'calendar', bob).then((rows) => rows.slice(1));
+    const [forBob] = await sharedBy(log.sql, jo, 'calendar', bob, '').then((rows) => rows.slice(1));
     assert.deepEqual([forBob?.shows_alarms, forBob?.is_busy], [false, false]);
     assert.deepEqual(forBob?.grants, { ...all, bob: [] });
   });

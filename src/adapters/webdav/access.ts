@@ -1,5 +1,5 @@
 /** Who asks for a collection, and what he may do there. */
-import type { CollectionKind } from '../../domain/collection/collection.ts';
+import type { CollectionKind, Transparency } from '../../domain/collection/collection.ts';
 import type { PrincipalId } from '../../domain/kernel/ids.ts';
 import { ANONYMOUS, type Asker, DEFAULT_USER, type Grants, groupOf, rolesOf } from '../../domain/sharing/grants.ts';
 import { NO_RIGHTS, OWNER_RIGHTS, type Rights, rightsOf } from '../../domain/sharing/rights.ts';
@@ -24,7 +24,18 @@ export const OWN: Access = { rights: OWNER_RIGHTS, showsAlarms: true };
 
 type Looking = Pick<Services, 'sql' | 'settings' | 'directory'>;
 
-/** Whoever comes to the public tree without a login. */
+/** Who comes to the public tree without a login; he sees whom somebody of that domain sees. */
+export const anonymousIn = (domain: string): Account => ({
+  principal: ANONYMOUS as PrincipalId,
+  domain,
+  login: ANONYMOUS,
+  name: 'Public User',
+  mails: [],
+  kind: 'individual',
+  deniedModules: [],
+});
+
+/** Whether it is he. */
 export const isAnonymous = ({ principal }: Account): boolean => principal === ANONYMOUS;
 
 /** SOGoSuperUsernames of the domain that both are of. */
@@ -77,11 +88,14 @@ export const rightsIn = async (
   return rightsOf(kind, rolesOf(counting, asker, settings.ofDomain(owner.domain).defaultRoles[kind]));
 };
 
+/** A collection as its caller sees it. */
+type Seen = { readonly collection: CollectionRow; readonly access: Access };
+
+/** RFC 6638 §9.1: whether a calendar makes the caller busy; of what is another's each subscriber says so himself. */
+export const transparencyIn = ({ collection, access }: Seen): Transparency => {
+  if (access.rights.isOwner) return collection.transparency ?? 'transparent';
+  return access.subscription?.isBusy === true ? 'opaque' : 'transparent';
+};
+
 /** The part of a collection that the caller sees. */
-export const viewIn = ({
-  collection,
-  access,
-}: {
-  readonly collection: CollectionRow;
-  readonly access: Access;
-}): CollectionView => viewOf(collection.collection, access.rights);
+export const viewIn = ({ collection, access }: Seen): CollectionView => viewOf(collection.collection, access.rights);

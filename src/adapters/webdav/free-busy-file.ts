@@ -14,13 +14,14 @@ import { principalOf } from '../../projections/accounts.ts';
 import { collectionsOf } from '../../projections/collections.ts';
 import { type BusyCalendar, busyTimes } from '../../projections/members/busy.ts';
 import { preferencesOfAll } from '../../projections/preferences.ts';
-import { OWN, viewIn } from './access.ts';
+import { OWN, transparencyIn, viewIn } from './access.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS } from './collection-kind.ts';
 import { CALENDAR_TYPE } from './media-types.ts';
 import type { DavResponse, Services } from './method.ts';
 import type { Account, Person, ResourceOf } from './resource.ts';
-import { subscribedCollections } from './shared-collections.ts';
+import { type FoundCollection, sharedCollections, subscribedCollections } from './shared-collections.ts';
+import { isVirtual } from './virtual.ts';
 
 export const FREE_BUSY_FILE = 'freebusy.ifb';
 
@@ -44,15 +45,26 @@ const chosenBy = ({ domain }: Person, stored: Preferences, { settings, now }: Se
   return { zone, range, away: preference(stored, 'SOGoBusyOffHours') ? offHours(range, zone, working) : [] };
 };
 
-/** His own calendars and those that he subscribed to, without those that he lets count for nothing (RFC 6638 §9.1). */
-const countingCalendars = async (account: Account, services: Services): Promise<readonly BusyCalendar[]> => {
+/**
+ * The calendars of somebody that count, as far as the caller sees them; his own for himself, with those that he subscribed to.
+ * Those that are to count for nothing do not (RFC 6638 §9.1).
+ */
+const countingCalendars = async (
+  owner: Account,
+  caller: Account,
+  services: Services,
+): Promise<readonly BusyCalendar[]> => {
+  const seen = (one: FoundCollection) => ({ view: viewIn(one), timezone: one.collection.timezone });
+  if (owner.principal !== caller.principal) {
+    const shared = await sharedCollections(services, caller, owner, 'calendar');
+    return shared.filter(({ collection }) => collection.transparency === 'opaque' && !isVirtual(collection)).map(seen);
+  }
   const [own, subscribed] = await Promise.all([
-    collectionsOf(services.sql, account.principal, 'calendar'),
-    subscribedCollections(services, account, 'calendar'),
+    collectionsOf(services.sql, owner.principal, 'calendar'),
+    subscribedCollections(services, owner, 'calendar'),
   ]);
-  const all = [...own.map((collection) => ({ collection, access: OWN })), ...subscribed];
-  const counting = all.filter(({ collection }) => collection.transparency === 'opaque');
-  return counting.map((one) => ({ view: viewIn(one), timezone: one.collection.timezone }));
+  const all = [...own.map((collection) => ({ account: owner, collection, access: OWN })), ...subscribed];
+  return all.filter((one) => transparencyIn(one) === 'opaque').map(seen);
 };
 
 /** RFC 5546 §3.3.1: whose busy times they are. */
@@ -61,8 +73,12 @@ const whose = ({ login, mails: [mail] }: Person): readonly WrittenProperty[] => 
   ...(mail === undefined ? [] : [{ name: 'ORGANIZER', value: `mailto:${mail}` }]),
 ];
 
-/** The busy times of somebody in the days around today. Somebody who has never been here has only what is configured. */
-export const freeBusyAnswer = async (person: Person, services: Services): Promise<DavResponse | Refusal> => {
+/** The busy times of somebody in the days around today, as far as the caller may see them. Somebody who has never been here has only what is configured. */
+export const freeBusyAnswer = async (
+  person: Person,
+  caller: Account,
+  services: Services,
+): Promise<DavResponse | Refusal> => {
   const { sql, now } = services;
   const principal = await principalOf(sql, person.domain, person.login);
   const [stored, calendars] =
@@ -70,7 +86,7 @@ export const freeBusyAnswer = async (person: Person, services: Services): Promis
       ? [new Map<PrincipalId, Preferences>(), []]
       : await Promise.all([
           preferencesOfAll(sql, [principal], 'defaults'),
-          countingCalendars({ ...person, principal }, services),
+          countingCalendars({ ...person, principal }, caller, services),
         ]);
   const { zone, range, away } = chosenBy(person, (principal && stored.get(principal)) ?? {}, services);
   const asked = { objects: MAX_FREE_BUSY_FILE_OBJECTS, mails: new Set(person.mails.map(foldLogin)), floating: zone };

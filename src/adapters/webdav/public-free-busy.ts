@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isRefusal, refuse } from '../../domain/kernel/refusal.ts';
+import { anonymousIn } from './access.ts';
 import { type AuthenticationParts, tooManyStrangers } from './authenticate.ts';
 import { FREE_BUSY_FILE, freeBusyAnswer, hasFreeBusy } from './free-busy-file.ts';
 import type { DavResponse } from './method.ts';
@@ -25,7 +26,7 @@ export const publicFreeBusy = async (
   const person = entry && personOf(entry, services.settings);
   const isThere = person !== undefined && hasFreeBusy(person);
   const outcome = isThere
-    ? await freeBusyAnswer(person, services)
+    ? await freeBusyAnswer(person, anonymousIn(person.domain), services)
     : refuse('no-such-resource', 'There is nothing here.');
   return isRefusal(outcome) ? refused(outcome, 'calendar') : outcome;
 };

@@ -31,17 +31,9 @@ const onMember = (method: string, { access: { rights }, object }: MemberResource
   }
 };
 
-/** Whether anything in a collection may be written. */
-const mayWrite = (rights: Rights): boolean =>
-  rights.create ||
-  rights.erase ||
-  Object.values(rights.items).some((right) => right === 'modify' || right === 'respond');
-
 /** Of a collection: POST and PROPPATCH say themselves what they want, DELETE ends a subscription. */
-const onCollection = (method: string, rights: Rights): Refusal | undefined => {
-  if (method === 'LOCK') return mayWrite(rights) ? undefined : createRefusal(rights);
-  return ['MOVE', 'COPY', 'ACL'].includes(method) ? ownerRefusal(rights) : undefined;
-};
+const onCollection = (method: string, rights: Rights): Refusal | undefined =>
+  ['MOVE', 'COPY', 'LOCK', 'ACL'].includes(method) ? ownerRefusal(rights) : undefined;
 
 const HIDDEN = refuse('not-allowed', 'You may not see this.');
 

@@ -29,12 +29,6 @@ const accessTo = async (looking: Looking, caller: Account, owner: Account, row: 
   };
 };
 
-/** RFC 6638 §9.1: each subscriber says himself whether a calendar of somebody else makes him busy. */
-const asSeen = (row: SharedRow, { rights, subscription }: Access): CollectionRow =>
-  row.kind === 'calendar' && !rights.isOwner
-    ? { ...row, transparency: subscription?.isBusy === true ? 'opaque' : 'transparent' }
-    : row;
-
 const foundIn = async (
   looking: Looking,
   caller: Account,
@@ -42,7 +36,7 @@ const foundIn = async (
   row: SharedRow,
 ): Promise<FoundCollection[]> => {
   const access = await accessTo(looking, caller, owner, row);
-  return access.rights.isListed ? [{ account: owner, collection: asSeen(row, access), access }] : [];
+  return access.rights.isListed ? [{ account: owner, collection: row, access }] : [];
 };
 
 /** A `personal` that its owner never wrote to: it has no grants, but defaults may show it. */

@@ -4,7 +4,8 @@ import type { Event } from '../../domain/kernel/event.ts';
 import { ABSENT, type MemberId, type Revision } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { Claim, Guard, Sql, Write } from '../../domain/ports.ts';
-import { createRefusal, deleteRefusal, readRefusal } from '../../domain/sharing/permitted.ts';
+import { changeRefusal, createRefusal, deleteRefusal, readRefusal } from '../../domain/sharing/permitted.ts';
+import type { Rights } from '../../domain/sharing/rights.ts';
 import { viewOf, wholeView } from '../../domain/sharing/view.ts';
 import { membersNamed, type WriteState, writeState } from '../../projections/members/named.ts';
 import { octetsOf, type Text } from '../../projections/members/texts.ts';
@@ -114,6 +115,13 @@ const removed = (kind: CollectionKind, to: WriteState | undefined): Step | Refus
 /** A collection may be guarded for both ends of a transfer, but is named once. */
 const once = (guards: readonly Guard[]): Guard[] => [...new Map(guards.map((guard) => [guard.stream, guard])).values()];
 
+/** RFC 3744 §3.5, appendix B: a copy over something changes it; what moves over something takes its place. */
+const arrivalRefusal = (way: Way, here: Rights, overwritten: LiveMember | undefined): Refusal | undefined => {
+  if (overwritten === undefined) return createRefusal(here);
+  if (way === 'copy') return changeRefusal(here, classOf(overwritten));
+  return createRefusal(here) ?? deleteRefusal(here);
+};
+
 /** Why the caller may not take this from there and put it here. */
 const rightsRefusal = async (
   services: Services,
@@ -121,7 +129,7 @@ const rightsRefusal = async (
   from: LiveCollection,
   member: LiveMember,
   into: LiveCollection,
-  overwrites: boolean,
+  overwritten: LiveMember | undefined,
 ): Promise<Refusal | undefined> => {
   const [there, here] = await Promise.all([
     rightsIn(services, caller, source.account, at.kind, from.grants ?? {}),
@@ -130,8 +138,7 @@ const rightsRefusal = async (
   return (
     (way === 'move' ? deleteRefusal(there) : undefined) ??
     readRefusal(there, classOf(member)) ??
-    createRefusal(here) ??
-    (overwrites ? deleteRefusal(here) : undefined)
+    arrivalRefusal(way, here, overwritten)
   );
 };
 
@@ -148,7 +155,14 @@ const attempt = async (services: Services, transfer: Transfer): Promise<Attempt<
   if (into === undefined) return refuse('no-parent-collection', `There is no such ${KINDS[kind].called.collection}.`);
   const there = to?.object?.is === 'live' ? to.object.etag : undefined;
   const refused =
-    (await rightsRefusal(services, transfer, from.collection, from.object, into.live, there !== undefined)) ??
+    (await rightsRefusal(
+      services,
+      transfer,
+      from.collection,
+      from.object,
+      into.live,
+      to?.object?.is === 'live' ? to.object : undefined,
+    )) ??
     evaluate(conditions, from.object.etag, new Map([[lockPath(destination.resource), there]])) ??
     overwriteRefusal(there !== undefined, destination.overwrite);
   if (refused !== undefined) return refused;

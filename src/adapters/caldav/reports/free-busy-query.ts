@@ -4,7 +4,7 @@ import type { TimeRange } from '../../../domain/ical/time-range.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { MAX_BUSY_OBJECTS, MAX_FREE_BUSY_RANGE } from '../../../domain/limits.ts';
 import { busyTimes } from '../../../projections/members/busy.ts';
-import { viewIn } from '../../webdav/access.ts';
+import { transparencyIn, viewIn } from '../../webdav/access.ts';
 import { collectionsIn } from '../../webdav/children.ts';
 import { CALENDAR_TYPE } from '../../webdav/media-types.ts';
 import type { DavRequest, Services } from '../../webdav/method.ts';
@@ -38,8 +38,8 @@ const calendarsIn = async (
   return collections
     .filter((one) => one.is === 'calendar')
     .filter(
-      ({ collection }) =>
-        collection.transparency === 'opaque' && !isVirtual(collection) && !isBirthdays(collection.collection),
+      (one) =>
+        transparencyIn(one) === 'opaque' && !isVirtual(one.collection) && !isBirthdays(one.collection.collection),
     );
 };
 

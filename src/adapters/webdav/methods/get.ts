@@ -117,7 +117,7 @@ const handle: Method['handle'] = async (request, services) => {
     case 'calendar':
       return whole(target, 'ics', services);
     case 'free-busy':
-      return freeBusyAnswer(target.account, services);
+      return freeBusyAnswer(target.account, request.caller, services);
     case 'unmapped':
       return refuse('no-such-resource');
     default:
