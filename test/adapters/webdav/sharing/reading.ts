@@ -72,7 +72,7 @@ const reportsOn = async (judge: Judge): Promise<void> => {
 
 const exports = async (judge: Judge): Promise<void> => {
   const { line, all, seen } = judge;
-  const files = line.base.includes(`/${line.collection}/`)
+  const files = !judge.isSubscribed
     ? [line.base, ...['.ics', '.xml'].map((form) => line.base.replace(/\/$/, form))]
     : [line.base];
   for (const path of files) {

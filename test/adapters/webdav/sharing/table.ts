@@ -86,8 +86,30 @@ export class Judge {
     body?: string,
   ): Promise<Answer> {
     const answer = await this.ask(cell, method, path, headers, body);
-    this.note(cell, answer.status, expected);
+    if (this.all.isListed) this.note(cell, answer.status, expected);
+    else await this.absence(cell, expected, answer, [method, path, headers, body]);
     return answer;
+  }
+
+  /** What one has no role in is answered for as what never was. In one's own home that may be answered in other ways. */
+  private async absence(
+    cell: string,
+    expected: number,
+    answer: Answer,
+    [method, path, headers, body]: readonly [string, string, Readonly<Record<string, string>>, string | undefined],
+  ): Promise<void> {
+    const { fasti, who, base, collection } = this.line;
+    const never = (text: string): string => text.replaceAll(collection, 'never-made');
+    const sent = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, never(value)]));
+    const other = await send(fasti, who, method, path.replace(base, never(base)), sent, body && never(body));
+    this.note(`${cell}, beside what was never made`, [answer.status, never(answer.text)], [other.status, other.text]);
+    if (!this.isSubscribed) this.note(cell, answer.status, expected);
+  }
+
+  /** Whether it is asked for in the home of whoever subscribed to it. */
+  get isSubscribed(): boolean {
+    const { base, collection } = this.line;
+    return !base.includes(`/${collection}/`);
   }
 }
 

@@ -67,7 +67,7 @@ const putOver = async (judge: Judge, [of, row]: Judge['seen'][number]): Promise<
   const after = await stored(judge, name);
   judge.note(
     `PUT over ${of.mark} stores`,
-    [after.includes('SUMMARY:written'), after.includes(secretOf(of)), after.includes('ACCEPTED')],
+    [after.includes('SUMMARY:written'), after.includes(`SUMMARY:${secretOf(of)}`), after.includes('ACCEPTED')],
     {
       none: [false, true, false],
       'date-and-time': [false, true, false],
@@ -101,10 +101,10 @@ const newItems = async (judge: Judge): Promise<void> => {
   const uid = (name: string): string => `${name}-by-${line.who}`;
   await judge.status('PUT new', all.create, 'PUT', `${line.base}new.ics`, ICS, event(uid('put'), 'SUMMARY:mine'));
   await judge.status('POST', all.create, 'POST', line.base, ICS, event(uid('post'), 'SUMMARY:mine'));
-  await judge.status('COPY into it', all.create, 'COPY', await putOwn(judge, 'in'), {
+  await judge.status('COPY into it', all.copyInto, 'COPY', await putOwn(judge, 'in'), {
     destination: `${line.base}copied.ics`,
   });
-  await judge.status('MOVE into it', all.create, 'MOVE', await putOwn(judge, 'into'), {
+  await judge.status('MOVE into it', all.copyInto, 'MOVE', await putOwn(judge, 'into'), {
     destination: `${line.base}moved.ics`,
   });
 };
@@ -113,7 +113,7 @@ const newItems = async (judge: Judge): Promise<void> => {
 const collection = async (judge: Judge): Promise<void> => {
   const { line, all } = judge;
   const no = all.isListed ? 403 : 404;
-  const isSubscribed = !line.base.includes(`/${line.collection}/`);
+  const { isSubscribed } = judge;
   const owns = (status: number): number => (all.owns ? status : no);
   await judge.status('PROPPATCH', all.isListed && isSubscribed ? 207 : owns(207), 'PROPPATCH', line.base, XML, NAMED);
   await lockAndUnlock(judge, 'LOCK', line.base, owns(200));
@@ -127,7 +127,7 @@ const collection = async (judge: Judge): Promise<void> => {
 /** Ends the line: what is deleted is asked for no more. */
 const deletion = async (judge: Judge): Promise<void> => {
   const { line, all } = judge;
-  const isSubscribed = !line.base.includes(`/${line.collection}/`);
+  const { isSubscribed } = judge;
   const no = all.isListed ? 403 : 404;
   await judge.status('DELETE', all.owns || (all.isListed && isSubscribed) ? 204 : no, 'DELETE', line.base);
 };
