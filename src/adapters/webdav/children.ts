@@ -7,7 +7,7 @@ import { collectionsAndBirthdays } from './birthdays.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS, kindOf } from './collection-kind.ts';
 import { componentsOf } from './component-parts.ts';
-import { directoryCards } from './directory-books.ts';
+import { directoryCards, withDirectoryBooks } from './directory-books.ts';
 import { memberHref } from './href.ts';
 import type { Services } from './method.ts';
 import { withTexts } from './object-texts.ts';
@@ -55,19 +55,9 @@ const sibling = (home: HomeResource, calendar: ResourceOf<'calendar'>, format: '
   format,
 });
 
-/** The address books of the directory; of two of a name one's own is meant. */
-const directoryBooksIn = (services: Looking, home: HomeResource, own: readonly CollectionResource[]): Resource[] => {
-  const { account } = home;
-  const names = new Set(own.map(({ collection }) => collection.name));
-  return services.directory
-    .books(account.domain)
-    .filter(({ id }) => !names.has(id))
-    .map((book) => ({ is: 'directory-book', href: member(home, book.id), account, book }));
-};
-
 const inHome = async (services: Looking, home: HomeResource, apple: boolean): Promise<Resource[]> => {
   const collections = await collectionsIn(services, home);
-  if (home.is !== 'calendar-home') return [...collections, ...directoryBooksIn(services, home, collections)];
+  if (home.is !== 'calendar-home') return withDirectoryBooks(services, home, collections);
   if (apple) return [{ is: 'inbox', href: member(home, 'inbox'), account: home.account }, ...collections];
   return collections.flatMap((one) => {
     if (one.is !== 'calendar') return [one];

@@ -13,7 +13,7 @@ import { type AuthenticationParts, authenticate, type Known } from './authentica
 import { isBirthdaysName, writeRefusal } from './birthdays.ts';
 import { closedModule } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
-import { directoryBookNamed } from './directory-books.ts';
+import { mayBeOfDirectory } from './directory-books.ts';
 import { type Located, locate, placeOf } from './locate.ts';
 import type { DavRequest, DavResponse, Services } from './method.ts';
 import { othersRefusal } from './others.ts';
@@ -97,7 +97,7 @@ const dispatch = async (
   if (closed !== undefined) return refused(closed, kind);
   // A date is held against that of what is there; in a directory nobody looks twice; birthdays are not written to.
   const name = below(path)[2] ?? '';
-  const isOfDirectory = kind === 'address-book' && directoryBookNamed(services, caller, name) !== undefined;
+  const isOfDirectory = kind === 'address-book' && mayBeOfDirectory(services, caller, name);
   const mustLook = req.headers['if-unmodified-since'] !== undefined || isOfDirectory || isBirthdaysName(name);
   const byWords = method === 'PUT' && !mustLook;
   const place = byWords ? placeOf(caller, { segments: below(path), href }) : undefined;

@@ -7,7 +7,7 @@ import { birthdaysNamed } from './birthdays.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
 import { componentNamed } from './component-parts.ts';
-import { directoryBookNamed, inDirectoryBook } from './directory-books.ts';
+import { directoryBookAt, inDirectoryBook } from './directory-books.ts';
 import { parentHref } from './href.ts';
 import type { Services } from './method.ts';
 import { locateOther } from './others.ts';
@@ -61,9 +61,10 @@ const inHome = async (
   const { account } = home;
   const beside = kind === 'calendar' ? await besideCalendars(looking, account, name, href) : undefined;
   if (beside !== undefined) return beside;
-  const row = await rowNamed(looking, account, kind, name);
-  const book = row === undefined && kind === 'address-book' ? directoryBookNamed(looking, account, name) : undefined;
-  if (book !== undefined) return { is: 'directory-book', href, account, book };
+  const made = await collectionNamed(looking.sql, { owner: account.principal, kind, name });
+  const book = made === undefined ? await directoryBookAt(looking, account, { kind, name, href }) : undefined;
+  if (book !== undefined) return book;
+  const row = made ?? (await unmade(looking, account, kind, name));
   return row === undefined ? { is: 'unmapped', href, parent: home, name } : collectionResource(href, account, row);
 };
 
@@ -77,10 +78,10 @@ const inCollection = async (
   const [, , collectionName = '', name = ''] = path.segments;
   const at = { owner: account.principal, kind, name: collectionName };
   const found = await memberAt(looking.sql, at, name, texts);
+  const above = { kind, name: collectionName, href: parentHref(path.href) };
+  const book = found === undefined ? await directoryBookAt(looking, account, above) : undefined;
+  if (book !== undefined) return inDirectoryBook(book, name, path.href);
   const row = found?.collection ?? (await unmade(looking, account, kind, collectionName));
-  const book = row === undefined && kind === 'address-book' && directoryBookNamed(looking, account, collectionName);
-  if (book)
-    return inDirectoryBook({ is: 'directory-book', href: parentHref(path.href), account, book }, name, path.href);
   if (row === undefined) return undefined;
   const birthdays = isBirthdays(row.collection) ? await membersNamed(looking.sql, row.collection, [name], texts) : [];
   const object = found?.object ?? birthdays[0];

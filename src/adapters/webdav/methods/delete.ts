@@ -5,6 +5,7 @@ import { writeState } from '../../../projections/members/named.ts';
 import { isMalformed, parseDepth } from '../../http/headers.ts';
 import { KINDS } from '../collection-kind.ts';
 import { type Attempt, commit } from '../commit.ts';
+import { removeDirectoryBook } from '../directory-book-writes.ts';
 import { removeDirectoryCard } from '../directory-writes.ts';
 import { forgetLocks } from '../forget-locks.ts';
 import { lockPath } from '../lock-path.ts';
@@ -86,6 +87,8 @@ export const del: Method = {
     const { target } = request;
     if (isMember(target)) return remove(target, request, services);
     if (hasMembers(target)) return depthRefusal(request) ?? remove(target, request, services);
+    if (target.is === 'directory-book' && target.keeper !== undefined)
+      return depthRefusal(request) ?? removeDirectoryBook(target, target.keeper, request, services);
     if (target.is === 'directory-card') return removeDirectoryCard(target, request, services);
     return target.is === 'unmapped'
       ? refuse('no-such-resource')
