@@ -147,6 +147,9 @@ test('within a limit whose names, addresses or words begin with the text come fi
     for (let n = 0; n < 12; n += 1) await put(`g${n}`, `FN:Person ${n}`, `N:${n};Person;;;`, 'ORG:Quuxland');
     await put('z', 'FN:Zed Toquux', 'N:Toquux;Zed;;;');
     assert.deepEqual(await first(1, 'quux', ['FN']), ['z']);
+    // Who is named last comes first all the same.
+    await put('y', 'FN:Zed Land', 'N:Land;Zed;;;');
+    assert.deepEqual(await first(1, 'land', ['FN', 'ORG']), ['y', '']);
   } finally {
     await fasti.stop();
   }
