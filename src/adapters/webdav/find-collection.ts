@@ -1,7 +1,7 @@
 /** Which collection a name means in somebody's home, for a caller. */
 import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { type CollectionRowOf, collectionNamed } from '../../projections/collections.ts';
-import { OWN } from './access.ts';
+import { isSuperuser, OWN } from './access.ts';
 import { birthdaysNamed } from './birthdays.ts';
 import type { Services } from './method.ts';
 import type { Account } from './resource.ts';
@@ -22,8 +22,8 @@ export const unmade = async <Kind extends CollectionKind>(
   return birthdays as CollectionRowOf<Kind> | undefined;
 };
 
-/** Of the owner's own: made or not, else what he subscribed to. */
-const ownCollection = async (
+/** One of the owner's, made or not, for whoever may do everything there. */
+const wholeCollection = async (
   looking: Looking,
   account: Account,
   kind: CollectionKind,
@@ -32,9 +32,7 @@ const ownCollection = async (
   const collection =
     (await collectionNamed(looking.sql, { owner: account.principal, kind, name })) ??
     (await unmade(looking, account, kind, name));
-  return collection === undefined
-    ? subscribedNamed(looking, account, kind, name)
-    : { account, collection, access: OWN };
+  return collection && { account, collection, access: OWN };
 };
 
 /** The collection of a kind and a name in the home of an owner; undefined where the caller sees none. */
@@ -45,7 +43,9 @@ export const findCollection = async (
   kind: CollectionKind,
   name: string,
 ): Promise<FoundCollection | undefined> => {
-  if (owner.principal === caller.principal) return ownCollection(looking, owner, kind, name);
+  if (owner.principal === caller.principal)
+    return (await wholeCollection(looking, owner, kind, name)) ?? (await subscribedNamed(looking, caller, kind, name));
+  if (isSuperuser(looking, caller, owner.domain)) return wholeCollection(looking, owner, kind, name);
   const [found] = await sharedCollections(looking, caller, owner, kind, name);
   return found;
 };
