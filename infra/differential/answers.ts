@@ -20,11 +20,22 @@ const nameOf = ({ name: { ns, local } }: XmlElement): string => {
 
 const textOf = (element: XmlElement): string => element.text.trim().replaceAll(/\s+/g, ' ');
 
+/** Elements whose children have no order. */
+const SETS = new Set([
+  'current-user-privilege-set',
+  'resourcetype',
+  'supported-report-set',
+  'group-member-set',
+  'user-list',
+  'roles',
+]);
+
 /** An element's content: its text, or its elements one after the other; a privilege and a response are their contents. */
 const flat = (element: XmlElement): string => {
   const inner = elementsOf(element);
   if (inner.length === 0) return textOf(element);
-  return inner.map((child) => tagged(child)).join(' ');
+  const words = inner.map((child) => tagged(child));
+  return (SETS.has(element.name.local) ? words.sort() : words).join(' ');
 };
 
 const TRANSPARENT = new Set(['privilege', 'href', 'principal', 'grant', 'response', 'propstat', 'prop', 'status']);
@@ -96,19 +107,11 @@ export const listed = (answer: Answer, keep: (name: string) => boolean = () => t
   return [answer.status, ...all.filter(({ name }) => name !== '.' && keep(name)).map(presence)].join(' ');
 };
 
-/** Properties whose elements have no order. */
-const SETS = new Set(['current-user-privilege-set', 'resourcetype', 'supported-report-set', 'group-member-set']);
-
-const valueIn = (element: XmlElement): string => {
-  if (!SETS.has(element.name.local)) return flat(element);
-  return elementsOf(element).map(tagged).sort().join(' ');
-};
-
 /** The values of the properties of one response, in the order of their names. */
 const valuesOf = ({ status: code, found }: Response): string => {
   if (code !== undefined) return String(code);
   return found
-    .map((one) => [nameOf(one.element), one.status === 200 ? `{${valueIn(one.element)}}` : `!${one.status}`].join('='))
+    .map((one) => [nameOf(one.element), one.status === 200 ? `{${flat(one.element)}}` : `!${one.status}`].join('='))
     .sort()
     .join(' ');
 };

@@ -3,8 +3,8 @@
 import { content } from './requests.ts';
 import type { Body } from './site.ts';
 
-/** The classes of events in the scenarios: those of RFC 5545 §3.8.1.3, none at all, and one that is not registered. */
-export const CLASSES = ['PUBLIC', 'PRIVATE', 'CONFIDENTIAL', 'absent', 'X-OTHER'] as const;
+/** The classes of events in the scenarios: those of RFC 5545 §3.8.1.3, and none at all. */
+export const CLASSES = ['PUBLIC', 'PRIVATE', 'CONFIDENTIAL', 'absent'] as const;
 export type Class = (typeof CLASSES)[number];
 
 /** RFC 5545 §3.1 */
@@ -16,6 +16,9 @@ export const calendar = (...components: readonly string[]): Body =>
     'text/calendar; charset=utf-8',
     lines('BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Fasti//differential//EN', ...components, 'END:VCALENDAR'),
   );
+
+/** RFC 5545 §3.6.6 */
+const ALARM = ['BEGIN:VALARM', 'ACTION:DISPLAY', 'TRIGGER:-PT5M', 'DESCRIPTION:Alarm', 'END:VALARM'];
 
 export type EventOptions = { readonly summary?: string; readonly partstat?: string };
 
@@ -34,11 +37,6 @@ export const event = (uid: string, classification: Class, options: EventOptions 
     ...(classification === 'absent' ? [] : [`CLASS:${classification}`]),
     'ORGANIZER;CN=Boss:mailto:boss@elsewhere.example',
     `ATTENDEE;CN=User 01;PARTSTAT=${partstat}:mailto:u01@example.com`,
-    'BEGIN:VALARM',
-    'ACTION:DISPLAY',
-    'TRIGGER:-PT5M',
-    'DESCRIPTION:Alarm',
-    'END:VALARM',
     'END:VEVENT',
   );
 };
@@ -50,7 +48,8 @@ export const plainEvent = (uid: string, ...more: readonly string[]): Body =>
     `UID:${uid}`,
     'DTSTAMP:20260101T000000Z',
     ...(more.some((line) => line.startsWith('DTSTART')) ? [] : ['DTSTART:20270105T100000Z', 'DTEND:20270105T110000Z']),
-    ...(more.some((line) => line.startsWith('SUMMARY')) ? [] : ['SUMMARY:Plain']),
+    'SUMMARY:Plain',
+    'DESCRIPTION:Words',
     ...more,
     'END:VEVENT',
   );
@@ -69,3 +68,6 @@ export const card = (uid: string, name = 'Jo Doe'): Body =>
       'END:VCARD',
     ),
   );
+
+/** An event with an alarm. */
+export const eventWithAlarm = (uid: string): Body => plainEvent(uid, ...ALARM);

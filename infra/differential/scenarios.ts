@@ -11,6 +11,7 @@ import { proxies } from './scenarios/proxies.ts';
 import { publicTree } from './scenarios/public-tree.ts';
 import { reducedCopies } from './scenarios/reduced-copies.ts';
 import { subscriptions } from './scenarios/subscriptions.ts';
+import { unregisteredClass } from './scenarios/unregistered-class.ts';
 
 export const SCENARIOS: readonly Scenario[] = [
   homes,
@@ -19,6 +20,7 @@ export const SCENARIOS: readonly Scenario[] = [
   calendarRoles,
   bookRoles,
   reducedCopies,
+  unregisteredClass,
   subscriptions,
   proxies,
   publicTree,

@@ -56,8 +56,12 @@ const byOwner = async (say: Asking, { roles }: Kind): Promise<void> => {
   await say('add-user who has roles', OWNER, aclQuery(`<I:add-user user="${SHAREE}"/>`));
   await say('roles of the added again', OWNER, rolesOf(SHAREE));
   await say('user-list after adding', OWNER, USER_LIST);
-  await say('remove-users who were added', OWNER, aclQuery('<I:remove-users users="u06,u07,u08"/>'));
   await say('remove-user of <default>', OWNER, removeUser('<default>'));
+  await say('roles of the added without <default>', OWNER, rolesOf('u06'));
+  await say('remove-users who were added', OWNER, aclQuery('<I:remove-users users="u06,u07,u08"/>'));
+  await say('add-user when nothing is set', OWNER, aclQuery('<I:add-user user="u06"/>'));
+  await say('roles of the added when nothing is set', OWNER, rolesOf('u06'));
+  await say('remove-user who was added', OWNER, removeUser('u06'));
   await say('remove-user of anonymous', OWNER, removeUser('anonymous'));
   await say('user-list after removing', OWNER, USER_LIST);
 };

@@ -14,6 +14,7 @@ const exception = (...more: readonly string[]): readonly string[] => [
   'DTSTART:20270106T120000Z',
   'DTEND:20270106T130000Z',
   'SUMMARY:Exception',
+  'DESCRIPTION:Words',
   ...more,
   'END:VEVENT',
 ];
@@ -26,6 +27,7 @@ const master = (...more: readonly string[]): readonly string[] => [
   'RRULE:FREQ=DAILY;COUNT=5',
   'EXDATE:20270107T100000Z',
   'SUMMARY:Series',
+  'DESCRIPTION:Words',
   ...more,
   'END:VEVENT',
 ];
@@ -53,6 +55,7 @@ const OBJECTS: Readonly<Record<string, Body>> = {
     'DTSTART:20270105T100000Z',
     'DUE:20270106T100000Z',
     'SUMMARY:Task',
+    'DESCRIPTION:Words',
     'STATUS:NEEDS-ACTION',
     'PERCENT-COMPLETE:10',
     'END:VTODO',

@@ -1,8 +1,8 @@
 /** Subscriptions: who may subscribe whom to what, and what stands in a subscriber's home. */
 import { listed, status, values, whole } from '../answers.ts';
-import { got, gotEach } from '../contents.ts';
+import { got, gotEach, gotExport } from '../contents.ts';
 import { propfind, proppatch, removeUser, setRoles, subscribe, sync, unsubscribe } from '../requests.ts';
-import { card, event } from '../samples.ts';
+import { card, eventWithAlarm } from '../samples.ts';
 import type { Note, Scenario } from '../scenario.ts';
 import { ask, type Body, NOBODY, OWNER, SHAREE, type Site, STRANGER, SUPERUSER } from '../site.ts';
 
@@ -20,7 +20,7 @@ const KINDS: readonly Kind[] = [
     folder: 'Calendar',
     make: 'MKCALENDAR',
     item: 'item.ics',
-    put: event('subscribed-item', 'PUBLIC'),
+    put: eventWithAlarm('subscribed-item'),
     data: 'C:calendar-data',
     view: ['PublicViewer'],
   },
@@ -34,11 +34,11 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-const NAME = 'differential';
+const NAME = 'differential-subscribed';
 const LOOKS =
   'D:displayname D:resourcetype D:owner D:resource-id A:calendar-color A:calendar-order C:schedule-calendar-transp';
 
-const subscribing = async (site: Site, { folder, view }: Kind, note: Note): Promise<void> => {
+const subscribing = async (site: Site, { folder, item, view }: Kind, note: Note): Promise<void> => {
   const path = `/${OWNER}/${folder}/${NAME}/`;
   const say = async (step: string, who: string | undefined, body: Body, at = path): Promise<void> => {
     const answer = await ask(site, who, 'POST', at, body);
@@ -48,6 +48,7 @@ const subscribing = async (site: Site, { folder, view }: Kind, note: Note): Prom
   await say('somebody else, by the owner', OWNER, subscribe(SHAREE));
   await say('subscribe without any right', STRANGER, subscribe());
   await ask(site, OWNER, 'POST', path, setRoles(SHAREE, view));
+  note(`${folder}, GET before it is subscribed`, got(await ask(site, SHAREE, 'GET', path + item), 'item'));
   await say('somebody else', SHAREE, subscribe(STRANGER));
   await say('by name', SHAREE, subscribe(SHAREE));
   await say('subscribe', SHAREE, subscribe());
@@ -61,11 +62,11 @@ const subscribing = async (site: Site, { folder, view }: Kind, note: Note): Prom
   await say('unsubscribe somebody else', SHAREE, unsubscribe(STRANGER));
 };
 
-const inTheHome = async (site: Site, { folder, item, data }: Kind, note: Note): Promise<void> => {
+const inTheHome = async (site: Site, { folder, item, put, data }: Kind, note: Note): Promise<void> => {
   const home = `/${SHAREE}/${folder}/`;
   const place = `${home}${OWNER}_${NAME}/`;
   const as = (method: string, path: string, body = {}) => ask(site, SHAREE, method, path, body);
-  const ours = (name: string) => name.includes(NAME) && !name.includes('-own');
+  const ours = (name: string) => name.includes(NAME);
   note(`${folder}, home lists`, listed(await as('PROPFIND', home, propfind('D:displayname', 1)), ours));
   note(`${folder}, looks`, values(await as('PROPFIND', place, propfind(LOOKS))));
   note(
@@ -77,16 +78,8 @@ const inTheHome = async (site: Site, { folder, item, data }: Kind, note: Note): 
   note(`${folder}, GET at the owner’s path`, got(await as('GET', `/${OWNER}/${folder}/${NAME}/${item}`), 'item'));
   note(`${folder}, sync`, gotEach(await as('REPORT', place, sync(`D:getetag ${data}`))));
   note(`${folder}, export`, status(await as('GET', `${place.slice(0, -1)}.ics`)));
-  note(
-    `${folder}, PUT`,
-    status(
-      await as(
-        'PUT',
-        place + item,
-        folder === 'Calendar' ? event('subscribed-item', 'PUBLIC') : card('subscribed-item'),
-      ),
-    ),
-  );
+  note(`${folder}, export at the owner’s path`, gotExport(await as('GET', `/${OWNER}/${folder}/${NAME}.ics`)));
+  note(`${folder}, PUT`, status(await as('PUT', place + item, put)));
 };
 
 /** What the subscriber calls it, and in which color and place he shows it, is his own matter. */
@@ -117,7 +110,7 @@ const ending = async (site: Site, { folder, view }: Kind, note: Note): Promise<v
   const path = `/${OWNER}/${folder}/${NAME}/`;
   const home = `/${SHAREE}/${folder}/`;
   const place = `${home}${OWNER}_${NAME}/`;
-  const ours = (name: string) => name.includes(NAME) && !name.includes('-own');
+  const ours = (name: string) => name.includes(NAME);
   const look = async (step: string): Promise<void> => {
     note(
       `${folder}, home ${step}`,
