@@ -96,8 +96,8 @@ export const responses = (answer: Answer): readonly Response[] | undefined => {
 
 /** One word for a response of which nothing but its presence counts: its name, and what is wrong with it. */
 const presence = ({ name, status: code, found }: Response): string => {
-  if (code !== undefined && code !== 200) return `${name}!${code}`;
-  return found.some((one) => one.status === 200) ? name : `${name}!${found[0]?.status ?? 'empty'}`;
+  const isThere = code === undefined ? found.some((one) => one.status === 200) : code === 200;
+  return isThere ? name : `${name}!${code ?? found[0]?.status ?? 'empty'}`;
 };
 
 /** Which members are listed, those that `keep` selects; the others and the place itself are left out. */

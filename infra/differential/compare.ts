@@ -10,15 +10,13 @@ export type Difference = {
   readonly why: string | undefined;
 };
 
-const holds = ({ steps, sogo, fasti }: Decided, step: string, theirs: string, ours: string): boolean =>
-  steps.test(step) && (sogo?.test(theirs) ?? true) && fasti.test(ours);
-
 /** Steps with different answers. Both tables come of the same scenarios. */
 export const compare = (sogo: Table, fasti: Table, decided: readonly Decided[]): Difference[] =>
   [...sogo].flatMap(([step, theirs]) => {
     const ours = fasti.get(step) ?? 'the step is missing';
     if (theirs === ours) return [];
-    return [{ step, sogo: theirs, fasti: ours, why: decided.find((one) => holds(one, step, theirs, ours))?.why }];
+    const why = decided.find(({ steps, meant }) => steps.test(step) && meant(theirs, ours))?.why;
+    return [{ step, sogo: theirs, fasti: ours, why }];
   });
 
 /** Those decisions that nothing in these differences needed: they can go, or the steps are too few. */
