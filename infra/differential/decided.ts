@@ -44,7 +44,7 @@ const SHOWN: readonly Decided[] = [
   },
   {
     steps: /^unregistered class: /,
-    meant: from(/^(20|40)/, /^(20|40)/),
+    meant: from(/^(200 whole|207|403)/, /^(200 whole|207|403)/),
     why: 'A class that is not known counts as PRIVATE (RFC 5545 §3.8.1.3). SOGo counts it as PUBLIC and shows it to more people.',
   },
   {
