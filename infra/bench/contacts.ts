@@ -7,7 +7,8 @@ import { type OwnServer, startOwnServer } from './own-server.ts';
 const HELP = `npm run bench -- contacts [--sizes 5000,50000] [--hits 20] [--queries 60]
 
 Starts a server, fills an address book of each size, and looks in each in turn for the same number of cards whose name
-contains a text, with their data. Every answer must name exactly these cards. The ratio is to the first size.`;
+contains a text, with their data. Every answer must name exactly these cards. The ratio is to the first size. A completion
+asks for the first 20 cards that have three letters, which half of the book has, in a name or an address.`;
 
 const LANES = 8;
 const SYLLABLES = [
@@ -29,6 +30,8 @@ const SYLLABLES = [
   'per',
 ];
 const SOUGHT = 'Quux';
+const TYPED = 'mar';
+const COMPLETIONS = 20;
 
 /** A name of three to five syllables that `n` decides. */
 const nameOf = (n: number): string => {
@@ -77,14 +80,34 @@ const QUERY =
   '<prop><getetag/><R:address-data/></prop><R:filter><R:prop-filter name="FN">' +
   `<R:text-match match-type="contains">${SOUGHT.toUpperCase()}</R:text-match></R:prop-filter></R:filter></R:addressbook-query>`;
 
-/** Milliseconds of one search. */
-const search = async (connection: Connection, { path, sought }: Book): Promise<number> => {
-  const answer = await connection.ask('REPORT', path, { depth: '1', 'content-type': 'application/xml' }, QUERY);
+const condition = (name: string): string =>
+  `<R:prop-filter name="${name}"><R:text-match>${TYPED}</R:text-match></R:prop-filter>`;
+
+/** RFC 6352 §8.6.4 */
+const COMPLETION =
+  '<R:addressbook-query xmlns="DAV:" xmlns:R="urn:ietf:params:xml:ns:carddav"><prop><R:address-data/></prop>' +
+  `<R:filter test="anyof">${condition('FN')}${condition('EMAIL')}</R:filter>` +
+  `<R:limit><R:nresults>${COMPLETIONS}</R:nresults></R:limit></R:addressbook-query>`;
+
+const ask = async (connection: Connection, path: string, query: string) => {
+  const answer = await connection.ask('REPORT', path, { depth: '1', 'content-type': 'application/xml' }, query);
   const found = readMultistatus(answer, path);
   if (typeof found === 'string') throw new Error(found);
-  const names = new Set(found.members.keys());
+  return { ms: answer.ms, names: new Set(found.members.keys()) };
+};
+
+/** Milliseconds of one search. */
+const search = async (connection: Connection, { path, sought }: Book): Promise<number> => {
+  const { ms, names } = await ask(connection, path, QUERY);
   if (names.symmetricDifference(sought).size > 0) throw new Error(`${names.size} cards, not the ${sought.size} sought`);
-  return answer.ms;
+  return ms;
+};
+
+/** Milliseconds of one completion. */
+const complete = async (connection: Connection, { path }: Book): Promise<number> => {
+  const { ms, names } = await ask(connection, path, COMPLETION);
+  if (names.size !== COMPLETIONS) throw new Error(`${names.size} cards, not ${COMPLETIONS}`);
+  return ms;
 };
 
 const rounded = (number: number): number => Number(number.toPrecision(3));
@@ -96,18 +119,23 @@ const measure = async (server: OwnServer, sizes: readonly number[], hits: number
     const books: Book[] = [];
     const home = `${server.url.pathname}${server.login.user}/Contacts/`;
     for (const size of sizes) books.push(await makeBook(lanes, home, size, hits));
-    const times = books.map((): number[] => []);
+    const times = books.map((book) => ({ book, searches: [] as number[], completions: [] as number[] }));
     for (let turn = 0; turn < queries; turn++)
-      for (const [at, book] of books.entries()) times[at]?.push(await search(lanes[0] as Connection, book));
-    const sorted = times.map((of) => of.toSorted((a, b) => a - b));
-    const quantile = (at: number, q: number): number => sorted[at]?.[Math.floor(queries * q)] ?? Number.NaN;
-    return books.map(({ size }, at) => ({
-      cards: size,
+      for (const { book, searches, completions } of times) {
+        searches.push(await search(lanes[0] as Connection, book));
+        completions.push(await complete(lanes[0] as Connection, book));
+      }
+    const quantile = (of: readonly number[] = [], q = 0.5): number =>
+      rounded(of.toSorted((a, b) => a - b)[Math.floor(queries * q)] ?? Number.NaN);
+    return times.map(({ book, searches, completions }) => ({
+      cards: book.size,
       found: hits,
-      'min ms': rounded(quantile(at, 0)),
-      'p50 ms': rounded(quantile(at, 0.5)),
-      'p95 ms': rounded(quantile(at, 0.95)),
-      'ratio of p50': rounded(quantile(at, 0.5) / quantile(0, 0.5)),
+      'min ms': quantile(searches, 0),
+      'p50 ms': quantile(searches),
+      'p95 ms': quantile(searches, 0.95),
+      'ratio of p50': rounded(quantile(searches) / quantile(times[0]?.searches)),
+      'completion p50 ms': quantile(completions),
+      'p95 of it': quantile(completions, 0.95),
     }));
   } finally {
     for (const lane of lanes) lane.close();

@@ -22,6 +22,17 @@ export const unmade = async <Kind extends CollectionKind>(
   return birthdays as CollectionRowOf<Kind> | undefined;
 };
 
+/** One that its owner made. */
+export const madeCollection = async (
+  { sql }: Pick<Looking, 'sql'>,
+  account: Account,
+  kind: CollectionKind,
+  name: string,
+): Promise<FoundCollection | undefined> => {
+  const collection = await collectionNamed(sql, { owner: account.principal, kind, name });
+  return collection && { account, collection, access: OWN };
+};
+
 /** One of the owner's, made or not, for whoever may do everything there. */
 const wholeCollection = async (
   looking: Looking,
@@ -29,9 +40,9 @@ const wholeCollection = async (
   kind: CollectionKind,
   name: string,
 ): Promise<FoundCollection | undefined> => {
-  const collection =
-    (await collectionNamed(looking.sql, { owner: account.principal, kind, name })) ??
-    (await unmade(looking, account, kind, name));
+  const made = await madeCollection(looking, account, kind, name);
+  if (made !== undefined) return made;
+  const collection = await unmade(looking, account, kind, name);
   return collection && { account, collection, access: OWN };
 };
 
