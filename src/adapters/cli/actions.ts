@@ -20,6 +20,7 @@ export type Actions = {
   ): Promise<number>;
   unsetPreference(part: string, login: string, key: string, options: DataOptions): Promise<number>;
   removeDoubles(login: string, folder: string, options: DataOptions & { readonly dryRun?: true }): Promise<number>;
+  mobileconfig(login: string, options: DataOptions & ProfileOptions): Promise<number>;
   logins(login: string | undefined, options: DataOptions & { readonly since?: string }): Promise<number>;
   checkConfig(file: string | undefined, options: ConfigOptions): Promise<number>;
   dumpConfig(all: boolean, options: ConfigOptions): Promise<number>;
@@ -40,6 +41,7 @@ export type NewUserOptions = PasswordOptions & {
   readonly multipleBookings?: string;
 };
 export type AppPasswordOptions = { readonly label: string; readonly scope: string };
+export type ProfileOptions = { readonly calendar?: string; readonly addressBook?: string; readonly url?: string };
 export type ServeOptions = DataOptions & {
   readonly listen?: string;
   readonly tlsCert?: string;

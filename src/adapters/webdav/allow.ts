@@ -24,6 +24,7 @@ const METHODS: Readonly<Record<ResourceKind, readonly string[]>> = {
   'directory-book': ANY,
   'directory-card': [...ANY, 'PUT', 'COPY', 'DELETE'],
   component: ANY,
+  'free-busy': ANY,
 };
 
 const inParent = (parent: Resource): readonly string[] => {

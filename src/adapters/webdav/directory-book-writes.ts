@@ -24,7 +24,14 @@ const judged = (
 ): Judgement => {
   const verdicts = instructions.map((instruction) => ({ name: instruction.name, refusal: judge(instruction) }));
   const refused = verdicts.some(({ refusal }) => refusal !== undefined);
-  return { verdicts, refused, facts: {}, change: { set: {}, remove: [] }, preferences: { set: {}, remove: [] } };
+  return {
+    verdicts,
+    refused,
+    facts: {},
+    choices: {},
+    change: { set: {}, remove: [] },
+    preferences: { set: {}, remove: [] },
+  };
 };
 
 /** The name that instructions leave; empty where they take it away. */

@@ -2,6 +2,7 @@ import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { COMPONENT_TYPES } from '../../domain/ical/component.ts';
 import { ABSENT, type CollectionId } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
+import { OWN } from './access.ts';
 import { KINDS, kindOf } from './collection-kind.ts';
 import { commit } from './commit.ts';
 import { makeDirectoryBook } from './directory-book-writes.ts';
@@ -60,10 +61,15 @@ const componentsIn = ({ value }: Instruction): readonly string[] | Refusal => {
 
 /** What the new collection would be, for the properties to judge by. */
 const planned = ({ target, home, kind }: Place, components: readonly string[]): CollectionResource =>
-  collectionResource(target.href, home.account, {
-    ...virtualCollection(home.account, kind, target.name),
-    components: components.join(' '),
-  });
+  collectionResource(
+    target.href,
+    home.account,
+    {
+      ...virtualCollection(home.account, kind, target.name),
+      components: components.join(' '),
+    },
+    OWN,
+  );
 
 type Plan = { readonly components: readonly string[]; readonly judgement: Judgement };
 

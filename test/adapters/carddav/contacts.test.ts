@@ -202,7 +202,7 @@ test('address books that are closed to somebody are 403 for every method, and hi
       '<propfind xmlns="DAV:" xmlns:R="urn:ietf:params:xml:ns:carddav"><prop><R:addressbook-home-set/></prop></propfind>';
     const { text } = await ask(fasti, 'PROPFIND', '/SOGo/dav/jo/', { depth: '1' }, asked);
     assert.match(text, /<R:addressbook-home-set\/><\/D:prop><D:status>HTTP\/1\.1 404/);
-    assert.deepEqual(hrefsIn(text), ['/SOGo/dav/jo/', '/SOGo/dav/jo/Calendar/']);
+    assert.deepEqual(hrefsIn(text), ['/SOGo/dav/jo/', '/SOGo/dav/jo/freebusy.ifb', '/SOGo/dav/jo/Calendar/']);
   } finally {
     await fasti.stop();
   }

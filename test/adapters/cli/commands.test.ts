@@ -24,6 +24,7 @@ const actions: Actions = {
   setPreference: nothing,
   unsetPreference: nothing,
   removeDoubles: nothing,
+  mobileconfig: nothing,
   logins: nothing,
   checkConfig: nothing,
   dumpConfig: nothing,

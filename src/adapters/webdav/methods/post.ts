@@ -1,6 +1,5 @@
 import { isRefusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { KINDS } from '../collection-kind.ts';
-import { eventETag } from '../etag.ts';
 import { memberHref } from '../href.ts';
 import { contentOf } from '../member-content.ts';
 import type { Method } from '../method.ts';
@@ -31,11 +30,12 @@ export const post: Method = {
     if (isRefusal(conditions)) return conditions;
     const refused = evaluate(conditions, null);
     if (refused !== undefined) return refused;
-    const at = { account: target.account, kind, collection, name: member.name };
+    const { showsAlarms } = target.access;
+    const at = { account: target.account, kind, collection, name: member.name, showsAlarms };
     // They spoke of the collection and hold; the new member has no state that they could speak of.
     const none = { ...conditions, ifMatch: undefined, ifNoneMatch: undefined, if: undefined, touched: [] };
     const stored = await store(request, services, at, content, none);
     if (isRefusal(stored)) return stored;
-    return { status: 201, headers: { Location: member.href, ETag: eventETag(stored.etag) } };
+    return { status: 201, headers: { Location: member.href, ...(stored.etag && { ETag: stored.etag }) } };
   },
 };

@@ -1,5 +1,5 @@
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
-import { propertiesOf } from '../../../projections/properties.ts';
+import { propertiesOf, subscriptionHolder } from '../../../projections/properties.ts';
 import { parsePrefer } from '../../http/headers.ts';
 import { changeProperties } from '../change-properties.ts';
 import { commit } from '../commit.ts';
@@ -8,7 +8,8 @@ import { propertyHolder } from '../holder.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { evaluate, gatherConditions } from '../preconditions.ts';
 import { type Instruction, instructionsIn, type Judgement, judge } from '../property-changes.ts';
-import type { Resource } from '../resource.ts';
+import type { Account, Resource } from '../resource.ts';
+import { isForeign } from '../shared-properties.ts';
 import { judgementResponse } from '../verdicts.ts';
 import { dav, sameName } from '../xml/name.ts';
 import { readXmlBody } from '../xml-body.ts';
@@ -23,8 +24,14 @@ const instructionsOf = async (request: DavRequest): Promise<Instruction[] | Refu
 };
 
 /** The names of the properties that clients have set on a resource. */
-export const storedNames = async ({ sql }: Services, target: Resource): Promise<ReadonlySet<string>> => {
-  const holder = propertyHolder(target);
+export const storedNames = async (
+  { sql }: Services,
+  { principal }: Account,
+  target: Resource,
+): Promise<ReadonlySet<string>> => {
+  const holder = isForeign(target)
+    ? subscriptionHolder(target.collection.collection, principal)
+    : propertyHolder(target);
   const found = holder === undefined ? undefined : await propertiesOf(sql, [holder]);
   return new Set(found?.get(holder ?? '')?.keys());
 };
@@ -40,10 +47,10 @@ const follow = async (
   if (isRefusal(conditions)) return conditions;
   if (target.is === 'directory-book' && target.keeper !== undefined)
     return evaluate(conditions, null) ?? renameDirectoryBook(target, target.keeper, instructions);
-  const stored = await storedNames(services, target);
+  const stored = await storedNames(services, request.caller, target);
   const judgement = await judge(instructions, target, services.registry.properties, stored, request.locate);
   if (judgement.refused) return judgement;
-  const attempt = () => changeProperties(services, target, judgement, conditions);
+  const attempt = () => changeProperties(services, request.caller, target, judgement, conditions);
   const done = await commit(services.log, request.metadata, attempt, async () => undefined);
   return isRefusal(done) ? done : judgement;
 };

@@ -117,7 +117,7 @@ const directoryPrivileges = property({
 /** Of the root and of others, everybody who sees them may read. */
 const readingPrivileges = property({
   name: dav('current-user-privilege-set'),
-  on: ['root', ...OTHERS],
+  on: ['root', ...OTHERS, 'free-busy'],
   read: () => el(dav('current-user-privilege-set'), ...flattened(READ).map(privilegeElement)),
 });
 
@@ -153,7 +153,7 @@ const principalCollectionSet = property({
 /** RFC 3744 §5.1 */
 const owner = property({
   name: dav('owner'),
-  on: [...OWNED, ...OTHERS],
+  on: [...OWNED, ...OTHERS, 'free-busy'],
   read: ({ account }, { root }) => el(dav('owner'), href(principalHref(root, account))),
 });
 
