@@ -117,7 +117,7 @@ const fill = async (client: Client): Promise<void> => {
 };
 
 test('a search looks at what it finds in its own book, and not at the book', async () => {
-  const { kinds, rows } = await lookedAt(fill, (sql) => namesHolding(sql, 'one' as CollectionId, ['CARD 02X']));
+  const { kinds, rows } = await lookedAt(fill, (sql) => namesHolding(sql, 'one' as CollectionId, ['CARD 02X'], 1000));
   assert.ok(!kinds.includes('Seq Scan'), kinds.join());
   assert.ok(rows >= 36 && rows < 200, `${rows} rows were looked at`);
 });

@@ -30,11 +30,30 @@ async function* everything(sql: Sql, book: AddressBookResource) {
   }
 }
 
-/** Those of which the index says that they may hold one of the keys, in pages. */
-async function* holding(sql: Sql, book: AddressBookResource, keys: readonly string[]) {
-  const names = await namesHolding(sql, book.collection.collection, keys);
-  for (let from = 0; from < names.length; from += LISTING_PAGE)
-    yield await listedNamed(sql, viewIn(book), names.slice(from, from + LISTING_PAGE));
+/** The members of these names, in their order, in pages of about what is wanted. */
+async function* named(sql: Sql, book: AddressBookResource, names: readonly string[], limit: number) {
+  // One more tells that there are more; of what the filter refuses there may be many.
+  let page = Math.min(limit + 1, LISTING_PAGE);
+  for (let from = 0; from < names.length; from += page, page = Math.min(page * 2, LISTING_PAGE)) {
+    const some = names.slice(from, from + page);
+    const rows = new Map((await listedNamed(sql, viewIn(book), some)).map((row) => [row.name, row]));
+    yield some.flatMap((name) => rows.get(name) ?? []);
+  }
+}
+
+/** For each card that is wanted: a filter that looks at one property refuses what the index found in others. */
+const CANDIDATES = 10;
+
+/** Those of which the index says that they may hold one of the keys, the best first. Who wants few does not wait for all. */
+async function* holding(sql: Sql, book: AddressBookResource, keys: readonly string[], limit: number) {
+  const most = Math.min(limit * CANDIDATES, Number.MAX_SAFE_INTEGER);
+  const best = await namesHolding(sql, book.collection.collection, keys, most);
+  yield* named(sql, book, best, limit);
+  if (best.length < most) return;
+  const seen = new Set(best);
+  const all = await namesHolding(sql, book.collection.collection, keys, Number.MAX_SAFE_INTEGER);
+  const rest = all.filter((name) => !seen.has(name));
+  yield* named(sql, book, rest, limit);
 }
 
 /**
@@ -47,10 +66,11 @@ export async function* findContacts(
   filter: ContactFilter,
   texts: boolean,
   work: Work,
+  limit: number,
 ): AsyncGenerator<readonly MemberResource[]> {
   const keys = planContactFilter(filter);
   const isEverybody = filter.props.length === 0;
-  const pages = keys === undefined ? everything(sql, book) : holding(sql, book, keys);
+  const pages = keys === undefined ? everything(sql, book) : holding(sql, book, keys, limit);
   for await (const page of pages) {
     if (isEverybody && !texts) yield memberResources(book, page);
     else

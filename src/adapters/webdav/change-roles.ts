@@ -1,7 +1,7 @@
 /** Who may do what in a collection is changed: every protocol does it here. */
 import type { Grant } from '../../domain/collection/collection.ts';
 import type { Metadata } from '../../domain/kernel/event.ts';
-import type { CollectionId } from '../../domain/kernel/ids.ts';
+import { ABSENT, type CollectionId } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import { collectionState } from '../../projections/collections.ts';
 import { KINDS } from './collection-kind.ts';
@@ -31,7 +31,7 @@ const attempt = async (
   const [made] = target.writes;
   const write =
     made === undefined
-      ? { stream, expected: found?.revision ?? 'any', events: decision.events }
+      ? { stream, expected: found?.revision ?? ABSENT, events: decision.events }
       : { ...made, events: [...made.events, ...decision.events] };
   return { append: { writes: [write], claims: target.claims }, answer: () => ({ collection }) };
 };

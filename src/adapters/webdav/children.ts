@@ -8,7 +8,7 @@ import { collectionsAndBirthdays } from './birthdays.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS, kindOf } from './collection-kind.ts';
 import { componentsOf } from './component-parts.ts';
-import { directoryCards } from './directory-books.ts';
+import { directoryCards, withDirectoryBooks } from './directory-books.ts';
 import { FREE_BUSY_FILE, freeBusyFile } from './free-busy-file.ts';
 import { memberHref } from './href.ts';
 import type { Services } from './method.ts';
@@ -112,16 +112,6 @@ const sibling = (
   format,
 });
 
-/** The address books of the directory; of two of a name one's own is meant. */
-const directoryBooksIn = (services: Looking, home: HomeResource, own: readonly CollectionResource[]): Resource[] => {
-  const { account } = home;
-  const names = new Set(own.map(({ collection }) => collection.name));
-  return services.directory
-    .books(account.domain)
-    .filter(({ id }) => !names.has(id))
-    .map((book) => ({ is: 'directory-book', href: member(home, book.id), account, book }));
-};
-
 const inHome = async (
   services: Looking,
   home: HomeResource | OtherHome,
@@ -129,7 +119,7 @@ const inHome = async (
   caller: Account,
 ): Promise<Resource[]> => {
   const collections = await collectionsIn(services, home, caller);
-  if (home.is === 'address-book-home') return [...collections, ...directoryBooksIn(services, home, collections)];
+  if (home.is === 'address-book-home') return withDirectoryBooks(services, home, collections);
   if (home.is === 'other-address-book-home') return [...collections];
   if (apple && home.is === 'calendar-home')
     return [{ is: 'inbox', href: member(home, 'inbox'), account: home.account }, ...collections];

@@ -1,7 +1,7 @@
 /** Which collection a name means in somebody's home, for a caller. */
 import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { type CollectionRowOf, collectionNamed } from '../../projections/collections.ts';
-import { OWN } from './access.ts';
+import { isSuperuser, OWN } from './access.ts';
 import { birthdaysNamed } from './birthdays.ts';
 import type { Services } from './method.ts';
 import type { Account } from './resource.ts';
@@ -22,19 +22,28 @@ export const unmade = async <Kind extends CollectionKind>(
   return birthdays as CollectionRowOf<Kind> | undefined;
 };
 
-/** Of the owner's own: made or not, else what he subscribed to. */
-const ownCollection = async (
+/** One that its owner made. */
+export const madeCollection = async (
+  { sql }: Pick<Looking, 'sql'>,
+  account: Account,
+  kind: CollectionKind,
+  name: string,
+): Promise<FoundCollection | undefined> => {
+  const collection = await collectionNamed(sql, { owner: account.principal, kind, name });
+  return collection && { account, collection, access: OWN };
+};
+
+/** One of the owner's, made or not, for whoever may do everything there. */
+const wholeCollection = async (
   looking: Looking,
   account: Account,
   kind: CollectionKind,
   name: string,
 ): Promise<FoundCollection | undefined> => {
-  const collection =
-    (await collectionNamed(looking.sql, { owner: account.principal, kind, name })) ??
-    (await unmade(looking, account, kind, name));
-  return collection === undefined
-    ? subscribedNamed(looking, account, kind, name)
-    : { account, collection, access: OWN };
+  const made = await madeCollection(looking, account, kind, name);
+  if (made !== undefined) return made;
+  const collection = await unmade(looking, account, kind, name);
+  return collection && { account, collection, access: OWN };
 };
 
 /** The collection of a kind and a name in the home of an owner; undefined where the caller sees none. */
@@ -45,7 +54,9 @@ export const findCollection = async (
   kind: CollectionKind,
   name: string,
 ): Promise<FoundCollection | undefined> => {
-  if (owner.principal === caller.principal) return ownCollection(looking, owner, kind, name);
+  if (owner.principal === caller.principal)
+    return (await wholeCollection(looking, owner, kind, name)) ?? (await subscribedNamed(looking, caller, kind, name));
+  if (isSuperuser(looking, caller, owner.domain)) return wholeCollection(looking, owner, kind, name);
   const [found] = await sharedCollections(looking, caller, owner, kind, name);
   return found;
 };

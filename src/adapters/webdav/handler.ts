@@ -13,7 +13,7 @@ import { type AuthenticationParts, authenticate, type Known } from './authentica
 import { isBirthdaysName, writeRefusal } from './birthdays.ts';
 import { closedModule } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
-import { directoryBookNamed } from './directory-books.ts';
+import { mayBeOfDirectory } from './directory-books.ts';
 import { type Located, locate, placeOf } from './locate.ts';
 import type { DavRequest, DavResponse, Services } from './method.ts';
 import { othersRefusal } from './others.ts';
@@ -108,7 +108,7 @@ const dispatch = async (
   // A date is held against that of what is there; in a directory nobody looks twice; birthdays are not written to; what
   // is subscribed to is another's.
   const name = below(path)[2] ?? '';
-  const isOfDirectory = kind === 'address-book' && directoryBookNamed(services, caller, name) !== undefined;
+  const isOfDirectory = kind === 'address-book' && mayBeOfDirectory(services, caller, name);
   const isElsewhere = isOfDirectory || isBirthdaysName(name) || isSubscribedName(name);
   const mustLook = req.headers['if-unmodified-since'] !== undefined || isElsewhere;
   const byWords = method === 'PUT' && !mustLook;

@@ -8,8 +8,8 @@ import { isSuperuser, OWN } from './access.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
 import { componentNamed } from './component-parts.ts';
-import { directoryBookNamed, inDirectoryBook } from './directory-books.ts';
-import { findCollection } from './find-collection.ts';
+import { directoryBookAt, inDirectoryBook } from './directory-books.ts';
+import { findCollection, madeCollection } from './find-collection.ts';
 import { FREE_BUSY_FILE, freeBusyFile } from './free-busy-file.ts';
 import { parentHref } from './href.ts';
 import type { Services } from './method.ts';
@@ -77,24 +77,32 @@ const besideCalendars = async (
   };
 };
 
-/** An address book of the directory, in one's own home. */
-const directoryBookIn = (looking: Looking, home: Home, name: string, href: string) => {
-  const book = home.kind === 'address-book' && isOwn(home) ? directoryBookNamed(looking, home.owner, name) : undefined;
-  return book && ({ is: 'directory-book', href, account: home.owner, book } as const);
+/** In one's own home what was made comes first, then what a directory keeps, then what is there without having been made. */
+const collectionIn = async (
+  looking: Looking,
+  home: Home,
+  name: string,
+  href: string,
+): Promise<CollectionResource | ResourceOf<'directory-book'> | undefined> => {
+  const { kind, owner } = home;
+  const made = isOwn(home) ? await madeCollection(looking, owner, kind, name) : undefined;
+  const book =
+    isOwn(home) && made === undefined ? await directoryBookAt(looking, owner, { kind, name, href }) : undefined;
+  if (book !== undefined) return book;
+  const found = made ?? (await foundIn(looking, home, name));
+  return found && asResource(href, found);
 };
 
 const inHome = async (looking: Looking, home: Home, name: string, href: string): Promise<Located> => {
   const beside = await besideCalendars(looking, home, name, href);
   if (beside !== undefined) return beside;
-  const found = await foundIn(looking, home, name);
-  if (found !== undefined) return asResource(href, found);
-  const book = directoryBookIn(looking, home, name, href);
-  if (book !== undefined || !isHome(home.resource)) return book;
+  const found = await collectionIn(looking, home, name, href);
+  if (found !== undefined || !isHome(home.resource)) return found;
   return { is: 'unmapped', href, parent: home.resource, name };
 };
 
 /** What is hidden is looked at too: whoever may not see it may still have a right to it, or is told that he has none. */
-const everyClass = ({ collection: { collection } }: FoundCollection): CollectionView => ({
+const everyClass = ({ collection: { collection } }: CollectionResource): CollectionView => ({
   collection,
   classes: CLASSIFICATIONS,
 });
@@ -121,14 +129,11 @@ const inCollection = async (looking: Looking, home: Home, path: Path, texts: boo
   const [, , collectionName = '', name = ''] = path.segments;
   const own = isOwn(home) ? await ownMember(looking, home, name, path, texts) : undefined;
   if (own !== undefined) return own;
-  const href = parentHref(path.href);
-  const found = await foundIn(looking, home, collectionName);
-  if (found !== undefined) {
-    const rows = isVirtual(found.collection) ? [] : await membersNamed(looking.sql, everyClass(found), [name], texts);
-    return memberOf(asResource(href, found), name, path.href, rows[0]);
-  }
-  const book = directoryBookIn(looking, home, collectionName, href);
-  return book && inDirectoryBook(book, name, path.href);
+  const found = await collectionIn(looking, home, collectionName, parentHref(path.href));
+  if (found === undefined) return undefined;
+  if (found.is === 'directory-book') return inDirectoryBook(found, name, path.href);
+  const rows = isVirtual(found.collection) ? [] : await membersNamed(looking.sql, everyClass(found), [name], texts);
+  return memberOf(found, name, path.href, rows[0]);
 };
 
 /**

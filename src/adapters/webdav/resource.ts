@@ -1,5 +1,5 @@
 import type { PrincipalId } from '../../domain/kernel/ids.ts';
-import type { DirectoryBook, DirectoryCards, UserKind } from '../../domain/ports.ts';
+import type { DirectoryBook, DirectoryCards, PersonalBooks, UserKind } from '../../domain/ports.ts';
 import type { Module } from '../../domain/settings/user-source.ts';
 import type { ItemView } from '../../domain/sharing/view.ts';
 import type { AddressBookRow, CalendarRow } from '../../projections/collections.ts';
@@ -105,6 +105,8 @@ export type DirectoryBookResource = {
   /** Who sees it. */
   readonly account: Account;
   readonly book: DirectoryBook;
+  /** What keeps the book for him; without it the book is everybody's. */
+  readonly keeper?: PersonalBooks;
   readonly listed?: DirectoryCards;
 };
 

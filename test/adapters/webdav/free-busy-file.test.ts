@@ -6,6 +6,7 @@ import { type Actor, accountStream, type CorrelationId } from '../../../src/doma
 import { jsonBody } from '../../../src/domain/kernel/json-body.ts';
 import { MAX_FREE_BUSY_FILE_OBJECTS } from '../../../src/domain/limits.ts';
 import { type Configuration, NOTHING_SET } from '../../../src/domain/settings/configuration.ts';
+import type { CalendarRole } from '../../../src/domain/sharing/roles.ts';
 import { principalOf } from '../../../src/projections/accounts.ts';
 import { directoryWith, entry, sourceOf, startDav } from '../../support/dav.ts';
 import { ask, basic, event, type Fasti } from '../../support/fasti.ts';
@@ -28,9 +29,15 @@ const DIRECTORY = directoryWith({
   'b.example': sourceOf('b', [entry('bob', { mails: ['bob@b.example'] })]),
 });
 
-const configured = (system: Configuration['system']): Configuration => ({ ...NOTHING_SET, system });
+/** Everybody of the domain sees when others are busy. */
+const SEEN: readonly CalendarRole[] = ['PublicDAndTViewer', 'PrivateDAndTViewer', 'ConfidentialDAndTViewer'];
 
-const start = (configuration: Configuration = NOTHING_SET) =>
+const configured = (system: Configuration['system']): Configuration => ({
+  ...NOTHING_SET,
+  system: { SOGoCalendarDefaultRoles: SEEN, ...system },
+});
+
+const start = (configuration: Configuration = configured({})) =>
   startDav({ directory: DIRECTORY, configuration, now: () => NOW });
 
 const file = (fasti: Fasti, of: string, who = 'ann') =>
@@ -153,6 +160,25 @@ describe('freebusy.ifb', () => {
     assert.equal((await file(fasti, 'room')).status, 200);
   });
 
+  test('tells as much as who asks may see', async () => {
+    const only = (roles: readonly CalendarRole[]) => start(configured({ SOGoCalendarDefaultRoles: roles }));
+    for (const [roles, seen] of [
+      [[], 0],
+      [['PublicDAndTViewer'], 1],
+      [['PublicViewer', 'PrivateDAndTViewer'], 2],
+    ] as const) {
+      const closed = await only(roles);
+      try {
+        await put(closed, 'open', event('open', ...day('11')));
+        await put(closed, 'private', event('private', ...day('12', 'CLASS:PRIVATE')));
+        assert.equal(busy((await file(closed, 'jo')).text).length, seen, roles.join());
+        assert.equal(busy((await file(closed, 'jo', 'jo')).text).length, 2);
+      } finally {
+        await closed.stop();
+      }
+    }
+  });
+
   test('groups have no time, some have no calendars, and another domain sees nobody', async () => {
     for (const whose of ['staff', 'sam', 'nobody']) assert.equal((await file(fasti, whose)).status, 404, whose);
     assert.equal((await file(fasti, 'jo', 'bob')).status, 404);
@@ -255,11 +281,10 @@ describe('what the configuration says of freebusy.ifb', () => {
   const stranger = (path: string, method = 'GET') => fetch(`${fasti.origin}/SOGo/dav/public/${path}`, { method });
 
   test('with public access strangers may read it, and nothing else', async () => {
-    const { status, text } = await file(fasti, 'jo');
-    assert.equal(status, 200);
     const open = await stranger('jo/freebusy.ifb');
     assert.equal(open.status, 200);
-    assert.equal(await open.text(), text);
+    // The public was given no role.
+    assert.deepEqual(busy(await open.text()), AWAY);
     assert.equal((await stranger('JO/freebusy.ifb', 'HEAD')).status, 200);
     for (const whose of ['nobody', 'staff', 'sam'])
       assert.equal((await stranger(`${whose}/freebusy.ifb`)).status, 404, whose);

@@ -35,7 +35,7 @@ const handle: Report['handle'] = async (body, target, request, services) => {
   const query: Query<AddressBookResource> = {
     kind: 'address-book',
     limit,
-    find: (book) => findContacts(services.sql, book, filter, writer.texts, work),
+    find: (book) => findContacts(services.sql, book, filter, writer.texts, work, limit),
     matches: (text) => cardMatches(text, filter, work),
     writer,
   };

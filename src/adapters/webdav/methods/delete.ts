@@ -7,6 +7,7 @@ import { isMalformed, parseDepth } from '../../http/headers.ts';
 import { rightsIn } from '../access.ts';
 import { KINDS } from '../collection-kind.ts';
 import { type Attempt, commit } from '../commit.ts';
+import { removeDirectoryBook } from '../directory-book-writes.ts';
 import { removeDirectoryCard } from '../directory-writes.ts';
 import { forgetLocks } from '../forget-locks.ts';
 import { lockPath } from '../lock-path.ts';
@@ -104,6 +105,8 @@ export const del: Method = {
     if (target.is === 'unmapped' && target.hidden) return remove(target.hidden, request, services);
     if (isForeign(target)) return endSubscription(target, request, services);
     if (hasMembers(target)) return depthRefusal(request) ?? remove(target, request, services);
+    if (target.is === 'directory-book' && target.keeper !== undefined)
+      return depthRefusal(request) ?? removeDirectoryBook(target, target.keeper, request, services);
     if (target.is === 'directory-card') return removeDirectoryCard(target, request, services);
     return target.is === 'unmapped'
       ? refuse('no-such-resource')
