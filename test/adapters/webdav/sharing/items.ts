@@ -17,7 +17,7 @@ export const CALENDAR_CLASSES: readonly ItemClass[] = [
   { mark: 'zcon', word: 'Confidential', lines: ['CLASS:CONFIDENTIAL'], day: '20260107' },
   { mark: 'zabs', word: 'Public', lines: [], day: '20260108' },
 ];
-export const CARD_CLASS: ItemClass = { mark: 'zcard', word: 'card', lines: [], day: 'never' };
+export const CARD_CLASS: ItemClass = { mark: 'zcard', word: 'card', lines: [], day: 'no day at all' };
 
 /** One item to look at, and others that are changed, deleted and taken away. */
 export const USES = ['read', 'over', 'gone', 'moved'] as const;
