@@ -129,6 +129,29 @@ const collection = async (judge: Judge): Promise<void> => {
     await judge.status('MOVE back', 201, 'MOVE', `${home}moved-${line.collection}/`, { destination: line.base });
 };
 
+const acl = (verb: string): string =>
+  `<I:acl-query xmlns:I="urn:inverse:params:xml:ns:inverse-dav">${verb}</I:acl-query>`;
+
+/** Who has which roles is the owner’s to see and to say; everybody else learns of his own alone. */
+const rights = async (judge: Judge): Promise<void> => {
+  const { line, all } = judge;
+  const no = all.isListed ? 403 : 404;
+  const owns = (status: number): number => (all.owns ? status : no);
+  for (const [method, verb, status] of [
+    ['REPORT', '<I:user-list/>', 207],
+    ['POST', '<I:roles user="&lt;default&gt;"/>', 207],
+    ['POST', '<I:set-roles user="root"><I:ObjectCreator/></I:set-roles>', 204],
+    ['POST', '<I:add-user user="root"/>', 204],
+    ['REPORT', '<I:remove-user user="root"/>', 204],
+  ] as const)
+    await judge.status(`${method} ${verb}`, owns(status), method, line.base, XML, acl(verb));
+  if (!all.owns)
+    await judge.status('own roles', judge.multistatus, 'POST', line.base, XML, acl(`<I:roles user="${line.who}"/>`));
+  const others = '<I:subscribe users="root" xmlns:I="urn:inverse:params:xml:ns:inverse-dav"/>';
+  const isSuperuser = line.who === 'root';
+  await judge.status('subscribe another', isSuperuser ? 200 : no, 'POST', line.base, XML, others);
+};
+
 /** Ends the line: what is deleted is asked for no more. */
 const deletion = async (judge: Judge): Promise<void> => {
   const { line, all } = judge;
@@ -141,6 +164,7 @@ const deletion = async (judge: Judge): Promise<void> => {
 export const writeAll = async (judge: Judge): Promise<void> => {
   for (const one of judge.seen) await item(judge, one);
   await newItems(judge);
+  await rights(judge);
   await collection(judge);
   await deletion(judge);
 };
