@@ -21,6 +21,7 @@ import { below, outsideTree, ROOT } from './outside-tree.ts';
 import { comeAgain, plain } from './plain.ts';
 import { refused } from './refused.ts';
 import type { Account } from './resource.ts';
+import { webCalendarWriteRefusal } from './web-calendars.ts';
 
 /** Methods that make something: where even the parent is missing the answer is 409 (RFC 4918 §9.7.1, §9.3.1). */
 const MAKING = new Set(['PUT', 'MKCOL', 'MKCALENDAR', 'LOCK']);
@@ -103,7 +104,8 @@ const dispatch = async (
   const place = byWords ? placeOf(caller, { segments: below(path), href }) : undefined;
   const target = place ?? (await look(path, href));
   if (target === undefined) return refused(refuse(missing(method, path, caller), 'There is nothing here.'), kind);
-  const readOnly = othersRefusal(method, target) ?? writeRefusal(method, target);
+  const readOnly =
+    othersRefusal(method, target) ?? writeRefusal(method, target) ?? webCalendarWriteRefusal(method, target);
   if (readOnly !== undefined) return refused(readOnly, kind);
   const request: DavRequest = {
     method,

@@ -26,6 +26,8 @@ export type LiveCollection<Component extends string = string> = {
   readonly name: string;
   /** What it takes as members. */
   readonly components: readonly Component[];
+  /** Of a calendar that is fetched from another server. */
+  readonly web?: true;
 };
 
 export type Collection<Component extends string = string> =

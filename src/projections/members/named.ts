@@ -77,7 +77,7 @@ export const memberAt = async <Kind extends CollectionKind>(
   texts: boolean,
 ): Promise<{ readonly collection: CollectionRowOf<Kind>; readonly object: MemberRow | undefined } | undefined> => {
   const [row] = await sql<PathRow<Kind>>`
-    select c.collection, c.kind, c.owner, c.name, c.components, c.transparency, c.timezone, c.created, c.created_at,
+    select c.collection, c.kind, c.owner, c.name, c.components, c.transparency, c.timezone, c.web, c.created, c.created_at,
       m.object as object_object, m.name as object_name, m.component as object_component, m.etag as object_etag,
       m.size as object_size, m.position as object_position, m.created_at as object_created_at,
       m.modified_at as object_modified_at,
