@@ -1,6 +1,6 @@
 import type { CollectionId } from '../../domain/kernel/ids.ts';
 import type { Sql } from '../../domain/ports.ts';
-import type { Leased, WebCalendarFetches } from '../../domain/web-calendar/ports.ts';
+import type { Leased, WebCalendarFetches, WebCalendarRow } from '../../domain/web-calendar/ports.ts';
 
 /** Calendars that came get a row, which is due at once; rows of those that went are deleted. */
 const settle = async (sql: Sql): Promise<void> => {
@@ -68,6 +68,10 @@ export const webCalendarFetchesIn = (sql: Sql): WebCalendarFetches => ({
       set due = ${due}::int8, lease = null, failures = failures + 1, error = ${error}
       where collection = ${collection} and lease = ${lease}`;
   },
+  list: (owner) => sql<WebCalendarRow>`
+    select c.collection, c.name, b.stored as source, f.due, f.fetched, f.imported, f.skipped, f.failures, f.error
+    from collections c left join web_calendar_fetches f using (collection) left join bodies b on b.position = c.web
+    where c.owner = ${owner} and c.kind = 'calendar' and c.web is not null order by c.name`,
   release: async ({ collection, lease }, now) => {
     await sql`
       update web_calendar_fetches set due = ${now}::int8, lease = null

@@ -21,6 +21,7 @@ import { below, outsideTree, ROOT } from './outside-tree.ts';
 import { comeAgain, plain } from './plain.ts';
 import { refused } from './refused.ts';
 import type { Account } from './resource.ts';
+import type { Route, RouteRequest } from './route.ts';
 import { webCalendarWriteRefusal } from './web-calendars.ts';
 
 /** Methods that make something: where even the parent is missing the answer is 409 (RFC 4918 §9.7.1, §9.3.1). */
@@ -47,7 +48,7 @@ const tellDuration = (res: ServerResponse, since: number): void => {
   res.setHeader('SOGo-Request-Duration', ((performance.now() - since) / 1000).toFixed(6));
 };
 
-type Parts = AuthenticationParts & { readonly logger: Logger };
+type Parts = AuthenticationParts & { readonly logger: Logger; readonly routes?: readonly Route[] };
 
 /** Methods whose bodies are uploads, of members of collections. */
 const UPLOADING = new Set(['PUT', 'POST']);
@@ -130,15 +131,31 @@ const dispatch = async (
   return response.status === 405 ? withAllow(response, target, services.registry) : response;
 };
 
+const routeRequest = (
+  req: IncomingMessage,
+  res: ServerResponse,
+  { caller, client, origin }: Known,
+  { services }: Parts,
+): RouteRequest => ({
+  method: req.method ?? '',
+  headers: req.headers,
+  caller,
+  metadata: { ...origin, actor: caller.principal as string as Actor },
+  origin: client.origin,
+  body: bodyOf(req, res, undefined, services.settings),
+});
+
 const answer = async (req: IncomingMessage, res: ServerResponse, parts: Parts, known: (login: string) => void) => {
   const path = parseTarget(req.url ?? '');
   if (path.is !== 'path') return plain(400, `This path cannot be used: ${path.why}.`);
   const href = pathname(req.url ?? '');
-  const elsewhere = outsideTree(path, href, req.method ?? '');
+  const route = parts.routes?.find(({ matches }) => matches(path.segments));
+  const elsewhere = route === undefined ? outsideTree(path, href, req.method ?? '') : undefined;
   if (elsewhere !== undefined) return elsewhere;
   const who = await authenticate(req, parts);
   if ('status' in who) return who;
   known(who.caller.login);
+  if (route !== undefined) return route.handle(path.segments, routeRequest(req, res, who, parts), parts.services);
   return dispatch(req, res, path, href, who, parts.services);
 };
 

@@ -12,6 +12,9 @@ export const MAX_FEED_OCTETS = 16 * 1024 * 1024;
 /** Calendar objects of one web calendar: a hundred a day for half a year. */
 export const MAX_FEED_OBJECTS = 20_000;
 
+/** Characters of all its objects together: each takes along the time zones that it names. */
+export const MAX_FEED_TEXTS = 2 * MAX_FEED_OCTETS;
+
 /** Redirections followed by one fetch: common are one to https and one to where the file is. */
 export const MAX_REDIRECTS = 5;
 

@@ -29,7 +29,7 @@ const KNOWN = new Set([
   ...['REFRESH-INTERVAL', 'X-PUBLISHED-TTL', 'PRODID'],
 ]);
 
-const valueOf = (line: string): string => /^[^:"]*(?:"[^"]*"[^:"]*)*:(.*)$/s.exec(line)?.[1] ?? '';
+const propertyValue = (line: string): string => /^[^:"]*(?:"[^"]*"[^:"]*)*:(.*)$/s.exec(line)?.[1] ?? '';
 
 /** Puts the lines of a text together, component by component. */
 class Reader {
@@ -65,7 +65,7 @@ class Reader {
   #end(): void {
     const name = CONTENT_LINE.exec(this.#property)?.[1]?.toUpperCase() ?? '';
     const into = this.#open.length === 1 ? this.values : this.#found;
-    if (KNOWN.has(name) && this.#open.length <= 2 && !into.has(name)) into.set(name, valueOf(this.#property));
+    if (KNOWN.has(name) && this.#open.length <= 2 && !into.has(name)) into.set(name, propertyValue(this.#property));
     this.#property = '';
   }
 

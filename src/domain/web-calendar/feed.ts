@@ -6,7 +6,7 @@ import { COMPONENT_TYPES } from '../ical/component.ts';
 import { parseDuration } from '../ical/date-time.ts';
 import { PRODUCT } from '../ical/serialize.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
-import { MAX_FEED_OBJECTS } from '../limits/web-calendars.ts';
+import { MAX_FEED_OBJECTS, MAX_FEED_TEXTS } from '../limits/web-calendars.ts';
 import { escapeText, unescapeText } from '../text/escapes.ts';
 import { type FeedComponent, feedLines } from './feed-lines.ts';
 import { feedText } from './feed-text.ts';
@@ -100,6 +100,10 @@ export const readFeed = (octets: Uint8Array, charset: string | undefined): Feed 
   const product = values.get('PRODID')?.trim() || PRODUCT;
   const head = `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:${product}\r\n`;
   const objects = new Map([...groups].map(([uid, group]) => [uid, objectText(head, group, zones)]));
+  if (objects.values().reduce((sum, { length }) => sum + length, 0) > MAX_FEED_TEXTS)
+    return failed(
+      `The objects of the calendar, each with its time zones, have more than ${MAX_FEED_TEXTS} characters.`,
+    );
   return { objects, skipped, refresh: refreshOf(values) };
 };
 

@@ -53,6 +53,13 @@ export type Leased = {
   readonly failures: number;
 };
 
+/** A web calendar with what is known of its fetches; `source` as in `Leased`, nulls before the first fetch. */
+export type WebCalendarRow = { readonly [K in keyof FetchStatus]: FetchStatus[K] | null } & {
+  readonly collection: CollectionId;
+  readonly name: string;
+  readonly source: Uint8Array | null;
+};
+
 /** Who fetches what, and when: not history, and what is lost costs one more fetch. */
 export type WebCalendarFetches = {
   /** The right to fetch one that is due, until `until`; undefined where none is. */
@@ -70,16 +77,12 @@ export type WebCalendarFetches = {
   failed(leased: Leased, error: string, due: number): Promise<void>;
   /** Gives the right back as if nothing had been tried. */
   release(leased: Leased, now: number): Promise<void>;
+  /** Those of an owner, in the order of their names. */
+  list(owner: PrincipalId): Promise<readonly WebCalendarRow[]>;
 };
 
 /** A web calendar as its owner sees it. `source` shows the host and no more; undefined where it cannot be read any more. */
-export type WebCalendar = {
-  readonly collection: CollectionId;
-  readonly name: string;
-  readonly source: string | undefined;
-  /** Undefined before the first fetch. */
-  readonly status: FetchStatus | undefined;
-};
+export type WebCalendar = Omit<WebCalendarRow, 'source'> & { readonly source: string | undefined };
 
 export type Added = { readonly collection: CollectionId; readonly name: string; readonly displayName: string };
 

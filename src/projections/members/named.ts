@@ -124,6 +124,17 @@ export type ContentRow = Text & {
   readonly classification: string | null;
 };
 
+/** The members of a collection after a name, in the order of their names, with their texts. */
+export const contentsAfter = async (sql: Sql, collection: CollectionId, after: string, limit: number) => {
+  const rows = await sql<ContentRow & { readonly etag: EventId; readonly size: number }>`
+    select m.object, m.name, m.uid, m.component, m.classification, m.etag, m.size,
+      case when m.is_utf8 then convert_from(b.stored, 'UTF8') end as text,
+      case when not m.is_utf8 then b.stored end as octets
+    from members m left join bodies b on b.position = m.body
+    where m.collection = ${collection} and m.name > ${after} order by m.name limit ${limit}`;
+  return rows.map(readable);
+};
+
 /** The texts of the members of these names, in no order, with what a decision needs of them. */
 export const contentsNamed = async (sql: Sql, collection: CollectionId, names: readonly string[]) => {
   const rows = await sql<ContentRow>`
