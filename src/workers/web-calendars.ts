@@ -1,8 +1,14 @@
 /** Calendars of other servers: fetched when they are due or asked for, by any number of processes, each by one at a time. */
+import { setTimeout } from 'node:timers/promises';
 import type { Metadata } from '../domain/kernel/event.ts';
 import type { Actor, CollectionId, CorrelationId } from '../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../domain/kernel/refusal.ts';
-import { MAX_WEB_FETCHES, WEB_CALENDAR_LEASE } from '../domain/limits/web-calendars.ts';
+import {
+  MAX_WEB_FETCHES,
+  WEB_CALENDAR_LEASE,
+  WEB_CALENDAR_LOOK,
+  WEB_CALENDAR_PATIENCE,
+} from '../domain/limits/web-calendars.ts';
 import { readFeed } from '../domain/web-calendar/feed.ts';
 import { nextFetch, nextTry } from '../domain/web-calendar/next-fetch.ts';
 import type {
@@ -101,10 +107,12 @@ class Fetching {
     if (this.#running.size >= MAX_WEB_FETCHES)
       return refuse('too-busy', 'Many calendars are being fetched at this moment; try again.');
     const { fetches, now, newId } = this.#parts;
-    const leased = await fetches.take(collection, newId(), now(), now() + WEB_CALENDAR_LEASE);
-    return leased === undefined
-      ? refuse('too-busy', 'This calendar is being fetched at this moment.')
-      : this.#run(leased, {});
+    for (let waited = 0; waited < WEB_CALENDAR_PATIENCE; waited += WEB_CALENDAR_LOOK) {
+      const leased = await fetches.take(collection, newId(), now(), now() + WEB_CALENDAR_LEASE);
+      if (leased !== undefined) return this.#run(leased, {});
+      await setTimeout(WEB_CALENDAR_LOOK);
+    }
+    return refuse('too-busy', 'This calendar is being fetched at this moment.');
   }
 
   async stop(): Promise<void> {

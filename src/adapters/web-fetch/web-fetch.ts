@@ -7,10 +7,17 @@ import { type Allows, connect, type Resolve, resolveByDns } from './connect.ts';
 import { ACCEPTED_CODINGS, readBody } from './read-body.ts';
 import { Unfetchable, unfetchable } from './unfetchable.ts';
 
-export type WebFetchParts = { readonly allows: Allows; readonly resolve?: Resolve };
+export type WebFetchParts = {
+  readonly allows: Allows;
+  readonly resolve?: Resolve;
+  /** Milliseconds for all of a fetch. */
+  readonly patience?: number;
+};
 
 /** What one fetch goes by, from its first URL to its last. */
-type Fetch = Required<WebFetchParts> & {
+type Fetch = {
+  readonly allows: Allows;
+  readonly resolve: Resolve;
   readonly origin: string;
   readonly credentials: Credentials | undefined;
   readonly known: Validators;
@@ -133,17 +140,16 @@ const firstOf = async (source: WebSource, fetch: Omit<Fetch, 'origin'>): Promise
  * is looked at before it is connected to, at every redirection anew. Environment variables for proxies are not heeded.
  */
 export const webFetch =
-  ({ allows, resolve = resolveByDns }: WebFetchParts): WebFetch =>
+  ({ allows, resolve = resolveByDns, patience = WEB_FETCH_TIMEOUT }: WebFetchParts): WebFetch =>
   async (source, known, stop) => {
-    const timeout = AbortSignal.timeout(WEB_FETCH_TIMEOUT);
+    const timeout = AbortSignal.timeout(patience);
     const signal = AbortSignal.any([stop, timeout]);
     try {
       const { credentials } = source;
       return await firstOf(source, { allows, resolve, credentials, known, signal });
     } catch (error) {
       stop.throwIfAborted();
-      if (timeout.aborted)
-        return { is: 'failed', why: `The fetch took longer than ${WEB_FETCH_TIMEOUT / 1000} seconds.` };
+      if (timeout.aborted) return { is: 'failed', why: `The fetch took longer than ${patience / 1000} seconds.` };
       if (error instanceof Unfetchable) return { is: 'failed', why: error.message };
       throw error;
     }

@@ -49,5 +49,9 @@ export const WEB_CALENDAR_RETRY = 15 * 60_000;
 /** Milliseconds that a process may be silent about a calendar that it fetches before another one takes over. */
 export const WEB_CALENDAR_LEASE = 5 * 60_000;
 
+/** Milliseconds that somebody who asks for a calendar waits for another process that fetches it, and between two looks. */
+export const WEB_CALENDAR_PATIENCE = 20_000;
+export const WEB_CALENDAR_LOOK = 200;
+
 /** Octets of the body of a request that adds a web calendar: an address with room for its escapes. */
 export const MAX_WEB_CALENDAR_BODY = 16 * 1024;
