@@ -1,6 +1,6 @@
 /** Whatever writes: methods on a calendar and its items, by who may and who may not. */
 import assert from 'node:assert/strict';
-import { nameOf, secretOf, uidOf } from './items.ts';
+import { alarmOf, nameOf, secretOf, uidOf } from './items.ts';
 import { type Judge, send, XML } from './table.ts';
 
 const LOCK = '<lockinfo xmlns="DAV:"><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>';
@@ -49,8 +49,8 @@ const putOver = async (judge: Judge, [of, row]: Judge['seen'][number]): Promise<
   const name = nameOf(of, 'over');
   const text = kind.written(of, uidOf(of, 'over', line.collection));
   const etag = line.etags.get(`${line.collection}/${name}`) ?? '';
-  // Who may not write learns nothing of the ETag either.
-  if (row.put !== 204)
+  // Who may not write learns nothing of the ETag either; its owner knows it.
+  if (row.put !== 204 && !row.owns)
     await judge.status(
       `PUT over ${of.mark} if it is another`,
       row.put,
@@ -68,6 +68,9 @@ const putOver = async (judge: Judge, [of, row]: Judge['seen'][number]): Promise<
     text,
   );
   const after = await stored(judge, name);
+  // Whoever does not see the owner’s alarms does not take them away either.
+  if (kind.is === 'calendar')
+    judge.note(`alarm of ${of.mark}`, after.includes(alarmOf(of)), row.right !== 'modify' || !line.showsAlarms);
   judge.note(
     `PUT over ${of.mark} stores`,
     [
