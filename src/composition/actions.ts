@@ -157,6 +157,32 @@ const removeDoubles: Actions['removeDoubles'] = (login, folder, options) =>
     return run(parts, login, folder, options.dryRun === true);
   });
 
+const withWebCalendars = (
+  options: DataOptions,
+  run: (
+    cli: typeof import('../adapters/cli/web-calendars.ts'),
+    parts: import('../adapters/cli/web-calendars.ts').WebCalendarParts,
+  ) => Promise<number>,
+): Promise<number> =>
+  withAccounts(options, async (parts, installation) => {
+    const { openWebCalendars } = await import('./web-calendars.ts');
+    const webCalendars = await openWebCalendars(installation);
+    return run(await import('../adapters/cli/web-calendars.ts'), { ...parts, webCalendars });
+  });
+
+const webCalendarActions: Pick<
+  Actions,
+  'addWebCalendar' | 'listWebCalendars' | 'refreshWebCalendars' | 'removeWebCalendar'
+> = {
+  addWebCalendar: (login, address, options) =>
+    withWebCalendars(options, (cli, parts) => cli.addWebCalendar(parts, login, address, options.name)),
+  listWebCalendars: (login, options) => withWebCalendars(options, (cli, parts) => cli.listWebCalendars(parts, login)),
+  refreshWebCalendars: (login, id, options) =>
+    withWebCalendars(options, (cli, parts) => cli.refreshWebCalendars(parts, login, id)),
+  removeWebCalendar: (login, id, options) =>
+    withWebCalendars(options, (cli, parts) => cli.removeWebCalendar(parts, login, id)),
+};
+
 const logins: Actions['logins'] = (login, options) =>
   withLog(options, async ({ log }) => {
     const [{ printLogins }, { loginCounts }, { allAccounts }, { keyedHash }, { siteSecret }] = await Promise.all([
@@ -224,6 +250,7 @@ export const actions: Actions = {
   ...appPasswordActions,
   ...preferenceActions,
   removeDoubles,
+  ...webCalendarActions,
   logins,
   ...configActions,
   ...historyActions,
