@@ -85,7 +85,8 @@ const objectText = (head: string, group: Group, zones: ReadonlyMap<string, strin
  * object is judged when `feedObject` reads it.
  */
 export const readFeed = (octets: Uint8Array, charset: string | undefined): Feed | Refusal => {
-  const lines = feedLines(feedText(octets, charset));
+  const text = feedText(octets, charset);
+  const lines = text === undefined ? undefined : feedLines(text);
   if (lines === undefined) return failed(`The calendar has more than ${MAX_FEED_LINES} lines.`);
   const { components, values, isWhole } = lines;
   if (!isWhole)

@@ -113,6 +113,7 @@ test('what is no calendar, is cut off or too large is refused as a whole', () =>
   const many = Array.from({ length: MAX_FEED_OBJECTS + 1 }, (_, n) => event(`${n}`)).flat();
   assert.match(refusal(calendar(many.join('\r\n'))), /more than 20000 objects/);
   assert.match(refusal(calendar('a\n'.repeat(MAX_FEED_LINES))), /more than 1000000 lines/);
+  assert.match(refusal(calendar('a\r'.repeat(MAX_FEED_LINES))), /more than 1000000 lines/);
   const quotes = ['BEGIN:VEVENT', `UID;X=${'"a'.repeat(7_000_000)}`, 'END:VEVENT'];
   assert.equal(read(calendar(...quotes)).skipped, 1);
   const heavy = zone('Z').toSpliced(2, 0, `X-COMMENT:${'x'.repeat(MAX_FEED_TEXTS / 100)}`);
