@@ -65,7 +65,7 @@ else if (!(count > 0 && count <= 500 && seconds > 0 && seconds <= 60)) {
   const users: User[] = [];
   try {
     const logins = Array.from({ length: count }, (_, n) => `user${n}`);
-    await server.addUsers(logins);
+    await server.addUsers(logins.map((login) => ({ login, name: login, password: login })));
     users.push(...logins.map((login) => userAt(server.url, login)));
     const first = performance.now();
     for (const user of users) await logIn(user);

@@ -1,7 +1,7 @@
 /** Our own server for the time of a run: the program as people start it, on an empty data directory and a port of loopback. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -43,20 +43,23 @@ const addUser = (data: string): Promise<void> =>
 
 const STOP_MS = 20_000;
 
+export type NewUser = { readonly login: string; readonly name: string; readonly password: string };
+
 export type OwnServer = {
   readonly url: URL;
   readonly login: Login;
   readonly pid: number | undefined;
-  /** Adds users whose passwords are their logins. */
-  addUsers(logins: readonly string[]): Promise<void>;
+  addUsers(users: readonly NewUser[]): Promise<void>;
   /** Ends it with its database and removes its data. */
   stop(): Promise<void>;
 };
 
-/** Rejects with the server's words when it does not start. */
-export const startOwnServer = async (): Promise<OwnServer> => {
+/** `config` is the text of a sogo.conf. Rejects with the server's words when it does not start. */
+export const startOwnServer = async (config = '{}'): Promise<OwnServer> => {
   const data = await mkdtemp(path.join(os.tmpdir(), 'fasti-bench-'));
-  const child = spawn(PROGRAM, ['serve', '--listen', '127.0.0.1:0', '--data', data], {
+  const file = path.join(data, 'sogo.conf');
+  await writeFile(file, config);
+  const child = spawn(PROGRAM, ['serve', '--listen', '127.0.0.1:0', '--data', data, '--config', file], {
     env: environment(),
     stdio: ['ignore', 'pipe', 'pipe'],
     // A Ctrl-C is for the bench, which stops its server when the calendars are gone.
@@ -79,8 +82,8 @@ export const startOwnServer = async (): Promise<OwnServer> => {
     if (url === undefined) throw new Error(`bin/fasti serve did not start\n${words.trim()}`);
     child.stdout.resume();
     await addUser(data);
-    const addUsers = (logins: readonly string[]): Promise<void> => {
-      const lines = logins.map((login) => `${login},${login},${login}@example.com,${login}`);
+    const addUsers = (users: readonly NewUser[]): Promise<void> => {
+      const lines = users.map(({ login, name, password }) => `${login},${name},${login}@example.com,${password}`);
       return run(data, ['user', 'import', '-'], ['login,name,mail,password', ...lines, ''].join('\n'));
     };
     return { url, login: LOGIN, pid: child.pid, addUsers, stop };

@@ -1,6 +1,7 @@
 import type { Actions, DataOptions } from '../adapters/cli/actions.ts';
 import type { AccountParts } from '../adapters/cli/change-account.ts';
-import { complain, say } from '../adapters/cli/told.ts';
+import type { ProfileParts } from '../adapters/cli/mobileconfig.ts';
+import { complain, say, Told } from '../adapters/cli/told.ts';
 import type { UserStore } from '../adapters/cli/users.ts';
 import type { PostgresLog } from '../adapters/postgres/types.ts';
 import type { PrincipalId } from '../domain/kernel/ids.ts';
@@ -40,7 +41,7 @@ const withDirectory = (
 /** Runs a command on somebody's account. */
 const withAccounts = (
   options: DataOptions,
-  run: (parts: AccountParts, installation: Installation) => Promise<number>,
+  run: (parts: AccountParts, installation: Installation, directory: Directory) => Promise<number>,
 ): Promise<number> =>
   withDirectory(options, async (directory, installation) => {
     const { principalFor } = await import('../adapters/http/first-login.ts');
@@ -56,6 +57,7 @@ const withAccounts = (
         openAccount: (entry) => principalFor({ log, sql, newId }, entry, metadata),
       },
       installation,
+      directory,
     );
   });
 
@@ -183,6 +185,26 @@ const webCalendarActions: Pick<
     withWebCalendars(options, (cli, parts) => cli.removeWebCalendar(parts, login, id)),
 };
 
+const mobileconfig: Actions['mobileconfig'] = (login, options) =>
+  withAccounts(options, async (parts, installation, directory) => {
+    const [{ printProfile }, { profileOf }, { personOf }, { davServices }, { endpointOf, urlOf }] = await Promise.all([
+      import('../adapters/cli/mobileconfig.ts'),
+      import('../adapters/webdav/profiles.ts'),
+      import('../adapters/webdav/person.ts'),
+      import('./dav-services.ts'),
+      import('./server.ts'),
+    ]);
+    const services = davServices(installation, directory);
+    const profile: ProfileParts['profile'] = async (of, principal, place, server) => {
+      const entry = await directory.find(of);
+      if (entry === undefined) throw new Told(`There is no user ${of}.`);
+      const account = { ...personOf(entry, services.settings), principal };
+      return profileOf({ login: account.login, ...place }, account, server, services);
+    };
+    const server = urlOf(endpointOf({ trustedProxy: [] }, installation.configuration));
+    return printProfile({ ...parts, profile, server }, login, options);
+  });
+
 const logins: Actions['logins'] = (login, options) =>
   withLog(options, async ({ log }) => {
     const [{ printLogins }, { loginCounts }, { allAccounts }, { keyedHash }, { siteSecret }] = await Promise.all([
@@ -251,6 +273,7 @@ export const actions: Actions = {
   ...preferenceActions,
   removeDoubles,
   ...webCalendarActions,
+  mobileconfig,
   logins,
   ...configActions,
   ...historyActions,

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
+import { hostname } from 'node:os';
 import { createSecureContext } from 'node:tls';
 import type { ServeOptions } from '../adapters/cli/actions.ts';
 import { Misused, Told } from '../adapters/cli/told.ts';
@@ -9,7 +11,6 @@ import type { Directory } from '../domain/ports.ts';
 import { type Configuration, settingOf } from '../domain/settings/configuration.ts';
 import { newId, sentenceOf } from './basics.ts';
 import type { Installation } from './database.ts';
-import { davSettings } from './dav-settings.ts';
 import { isLimited, loginProtection } from './login-protection.ts';
 import { openWebCalendars } from './web-calendars.ts';
 
@@ -91,6 +92,12 @@ const clientsOf = async (endpoint: Endpoint, configuration: Configuration, logge
 /** A server that accepts requests. `stop` lets those under way end; the log stays open. */
 export type Running = { readonly url: string; stop(): Promise<void> };
 
+/** The URL of the server, as this machine can say it: whoever listens everywhere goes by the machine's name. */
+export const urlOf = ({ address: { host, port }, tls }: Pick<Endpoint, 'address' | 'tls'>): string => {
+  const name = host === '0.0.0.0' || host === '::' ? hostname() : host;
+  return `${tls === undefined ? 'http' : 'https'}://${isIPv6(name) ? `[${name}]` : name}:${port}/`;
+};
+
 /** Starts to serve an installation. Everything that a request can reach is built here. */
 export const startServer = async (
   endpoint: Endpoint,
@@ -98,14 +105,13 @@ export const startServer = async (
   directory: Directory,
   logger: Logger,
 ): Promise<Running> => {
-  const [{ davHandler }, { registry }, { logins }, { createHttpServer }] = await Promise.all([
+  const [{ davHandler }, { davServices }, { logins }, { createHttpServer }] = await Promise.all([
     import('../adapters/webdav/handler.ts'),
-    import('./dav-registry.ts'),
+    import('./dav-services.ts'),
     import('../adapters/http/logins.ts'),
     import('../adapters/http/server.ts'),
   ]);
-  const [{ locksIn }, { listen }, { startSweeper }, { USERS_CHANNEL }, { webCalendarRoutes }] = await Promise.all([
-    import('../adapters/postgres/locks-store.ts'),
+  const [{ listen }, { startSweeper }, { USERS_CHANNEL }, { webCalendarRoutes }] = await Promise.all([
     import('../adapters/postgres/notices.ts'),
     import('../workers/sweeper.ts'),
     import('../adapters/directory/users.ts'),
@@ -117,8 +123,7 @@ export const startServer = async (
   const web = await openWebCalendars(installation);
   const protection = await loginProtection(installation, logger);
   const known = logins({ directory, log, sql, newId, ...protection.logins });
-  const settings = davSettings(configuration);
-  const services = { log, sql, locks: locksIn(sql), now: Date.now, newId, registry, settings, directory };
+  const services = davServices(installation, directory);
   const { requests } = protection;
   const http = createHttpServer({
     handler: davHandler({
@@ -129,7 +134,7 @@ export const startServer = async (
       routes: webCalendarRoutes(web),
       ...(requests && { requests }),
     }),
-    methods: new Set(registry.methods.keys()),
+    methods: new Set(services.registry.methods.keys()),
     ...(endpoint.tls && { tls: endpoint.tls }),
     onMalformed: (what) => logger.warn(what, 'not HTTP'),
   });

@@ -287,6 +287,8 @@ export type Directory = {
   changePassword(login: string, password: string, old?: string): Promise<PasswordChange>;
   /** The address books that somebody of this domain sees, those of his own domain first; ids are unique. */
   books(domain: string): readonly DirectoryBook[];
+  /** Whether anybody of this domain may have books that a directory keeps for him. */
+  keepsPersonalBooks(domain: string): boolean;
   /** What keeps books for this account; undefined where nothing does. */
   personalBooks(login: string, domain: string): Promise<PersonalBooks | undefined>;
   close(): Promise<void>;

@@ -96,33 +96,57 @@ export const contacts = projection<ContactEvent | AddressBookEvent>({
 /** Names in one text, a line each: rows of the driver's own cost twice that. */
 type Packed = { readonly names: string | null };
 
-const holdingOne = (sql: Sql, book: CollectionId, key: string): Promise<readonly Packed[]> => {
+/** Of those in `first` a word begins with the key. */
+type Ranked = { readonly first: string | null; readonly rest: string | null };
+
+/** A word begins a line, which is a value, or stands behind a space. Search texts begin with what somebody is called. */
+const rankedHolding = (sql: Sql, book: CollectionId, key: string, most: number): Promise<readonly Ranked[]> => {
   const grams = gramsOf(book, key);
+  const [line, word] = [`\n${key}`, ` ${key}`];
   // A key too short for grams is looked for in all rows of the book: some 20 ms for 50,000 cards.
   return grams.length === 0
-    ? sql<Packed>`
-        select string_agg(name, chr(10)) as names from contacts
-        where collection = ${book} and position(${key} in search) > 0`
-    : sql<Packed>`
-        select string_agg(name, chr(10)) as names from contacts
-        where string_to_array(grams, ' ')::int4[] @> ${grams}::int4[] and collection = ${book}
-          and position(${key} in search) > 0`;
+    ? sql<Ranked>`
+        select string_agg(name, chr(10)) filter (where first) as first,
+          string_agg(name, chr(10)) filter (where not first) as rest
+        from (
+          select name, starts_with(search, ${key}) or position(${line} in search) > 0
+            or position(${word} in search) > 0 as first
+          from contacts where collection = ${book} and position(${key} in search) > 0
+          order by first desc, search, name limit ${most}
+        ) c`
+    : sql<Ranked>`
+        select string_agg(name, chr(10)) filter (where first) as first,
+          string_agg(name, chr(10)) filter (where not first) as rest
+        from (
+          select name, starts_with(search, ${key}) or position(${line} in search) > 0
+            or position(${word} in search) > 0 as first
+          from contacts
+          where string_to_array(grams, ' ')::int4[] @> ${grams}::int4[] and collection = ${book}
+            and position(${key} in search) > 0
+          order by first desc, search, name limit ${most}
+        ) c`;
 };
 
+const lines = (packed: string | null | undefined): readonly string[] => packed?.split('\n') ?? [];
+
 /**
- * The names of the cards of a book that may hold one of these search keys, each once: those that hold it, and those whose
- * text is too long to tell.
+ * The names of the cards of a book that may hold one of these search keys, each once: those with a word that begins with
+ * a key, then those that hold one elsewhere, both by what people are called, at last those whose text is too long to tell.
+ * There may be more where there are at least as many as `most`.
  */
 export const namesHolding = async (
   sql: Sql,
   book: CollectionId,
   keys: readonly string[],
+  most: number,
 ): Promise<readonly string[]> => {
-  const found = await Promise.all([
-    ...keys.map((key) => holdingOne(sql, book, key)),
+  const [ranked, [unsearchable]] = await Promise.all([
+    Promise.all(keys.map((key) => rankedHolding(sql, book, key, most))),
     sql<Packed>`
-      select string_agg(name, chr(10)) as names from contacts where collection = ${book} and search is null`,
+      select string_agg(name, chr(10) order by name) as names from contacts
+      where collection = ${book} and search is null`,
   ]);
-  const names = found.flat().flatMap(({ names }) => names?.split('\n') ?? []);
-  return [...new Set(names)].sort();
+  const found = ranked.flat();
+  const ordered = [...found.map(({ first }) => first), ...found.map(({ rest }) => rest), unsearchable?.names];
+  return [...new Set(ordered.flatMap(lines))];
 };

@@ -6,6 +6,7 @@ import type { MemberFacts, MemberPlace } from '../domain/collection/member.ts';
 import { birthdayEvent, birthdayId, birthdaysId } from '../domain/contact/birthday.ts';
 import { parsedContact } from '../domain/contact/content.ts';
 import type { ContactEvent } from '../domain/contact/events.ts';
+import type { Classification } from '../domain/ical/component.ts';
 import { zoneDataVersion } from '../domain/ical/platform-zone.ts';
 import type { Recorded } from '../domain/kernel/event.ts';
 import type { CollectionId, MemberId, Position } from '../domain/kernel/ids.ts';
@@ -41,7 +42,7 @@ const membersTable = table({
     /** A single item of at most 31 days: `starts` and `ends` say all there is to say. */
     brief: 'bool?',
     floating: 'bool?',
-    /** What free/busy makes of a brief item; anything else is told by `timing`. */
+    /** What free/busy makes of a brief item; anything else, and whom a meeting makes busy, is told by `timing`. */
     busy: 'text?',
     timing: 'text?',
   },
@@ -53,10 +54,13 @@ const membersTable = table({
   },
 });
 
-/** RFC 6578 §3.5.2: names that left a collection, and since when they had been there. */
+/**
+ * RFC 6578 §3.5.2: names that left a collection, and since when they had been there. One whose class changed left the view
+ * of those who do not see the new one; `classification` is what it had before.
+ */
 const removalsTable = table({
   name: 'removals',
-  columns: { collection: 'text', position: 'int8', name: 'text', created: 'int8' },
+  columns: { collection: 'text', position: 'int8', name: 'text', created: 'int8', classification: 'text?' },
   key: ['collection', 'position'],
   indexes: {},
 });
@@ -65,7 +69,7 @@ type Times = { readonly [Column in keyof QuickFacts]: QuickFacts[Column] | null 
 
 const TIMELESS: Times = { starts: null, ends: null, brief: null, floating: null, busy: null, timing: null };
 
-type Facts = MemberFacts & { readonly classification?: string };
+type Facts = MemberFacts & { readonly classification?: Classification };
 
 /** What a new text changes of its row. */
 const textColumns = (
@@ -88,10 +92,18 @@ const textColumns = (
 const newRow = (event: Recorded, { object, collection, name }: MemberPlace, facts: Facts, times: Times): RowChange =>
   put(membersTable, { collection, name, object, created_at: event.when, ...textColumns(event, facts, times) });
 
+type Left = {
+  readonly collection: CollectionId;
+  readonly name: string;
+  readonly created: Position;
+  readonly position: Position;
+  readonly classification: Classification | null;
+};
+
 /** What is no longer where it was, and has been there since `created`. */
-const left = (collection: CollectionId, name: string, created: Position, position: Position): readonly RowChange[] => [
-  remove(membersTable, [collection, name]),
-  put(removalsTable, { collection, position, name, created }),
+const left = (gone: Left): readonly RowChange[] => [
+  remove(membersTable, [gone.collection, gone.name]),
+  put(removalsTable, gone),
 ];
 
 const swept = (collection: CollectionId): readonly RowChange[] => [
@@ -100,6 +112,8 @@ const swept = (collection: CollectionId): readonly RowChange[] => [
 ];
 
 const encoder = new TextEncoder();
+
+const BIRTHDAY_CLASS: Classification = 'PUBLIC';
 
 /** The event of a contact's birthday is called after it, whatever the contact is called. */
 const birthdayName = (contact: MemberId): string => `${contact}.ics`;
@@ -114,14 +128,20 @@ const birthday = (event: Recorded, { object: contact, book }: ContactPlace): rea
   if (text === undefined) return [];
   const stored = encoder.encode(text);
   const place = { collection: birthdaysId(book), name: birthdayName(contact), object, created_at: event.when };
-  const facts = { uid: object, component: 'VEVENT', classification: 'PUBLIC' };
+  const facts = { uid: object, component: 'VEVENT', classification: BIRTHDAY_CLASS };
   const columns = textColumns(event, facts, quickFacts({ stored }));
   return [put(membersTable, { ...place, ...columns, size: stored.byteLength })];
 };
 
 /** Nobody remembers whether the card had a birthday: to be told that what was never there is gone harms no client. */
 const birthdayLeft = ({ object, book }: ContactPlace, created: Position, position: Position): readonly RowChange[] =>
-  left(birthdaysId(book), birthdayName(object), created, position);
+  left({
+    collection: birthdaysId(book),
+    name: birthdayName(object),
+    created,
+    position,
+    classification: BIRTHDAY_CLASS,
+  });
 
 /** The birthday of a changed card, which may have come, changed or gone. */
 const birthdayChanged = (event: Recorded, place: ContactPlace, created: Position): readonly RowChange[] => {
@@ -130,7 +150,7 @@ const birthdayChanged = (event: Recorded, place: ContactPlace, created: Position
 };
 
 /** Raised when a handler says something new; other zone data make another version too, as `timing` is compiled from them. */
-const EDITION = 2;
+const EDITION = 3;
 
 /** The members of each collection as the protocols list them, and what a sync must know of those that left. */
 export const members = projection<CalendarObjectEvent | CalendarEvent | ContactEvent | AddressBookEvent>({
@@ -144,20 +164,29 @@ export const members = projection<CalendarObjectEvent | CalendarEvent | ContactE
       return [newRow(event, { ...data, collection: data.calendar }, data, quickFacts(body))];
     },
     'calendar-object-changed': (event) => {
-      const { data, body } = event;
-      return [patch(membersTable, [data.calendar, data.name], textColumns(event, data, quickFacts(body)))];
+      const { data, body, position } = event;
+      const { calendar: collection, name, created, classificationBefore: classification } = data;
+      return [
+        patch(membersTable, [collection, name], textColumns(event, data, quickFacts(body))),
+        ...(classification === data.classification
+          ? []
+          : [put(removalsTable, { collection, position, name, created, classification })]),
+      ];
     },
     'calendar-object-moved': (event) => {
       const { data, body, position } = event;
+      const { fromCalendar, fromName, created, classification } = data;
       return [
-        ...left(data.fromCalendar, data.fromName, data.created, position),
+        // What is moved keeps its text, and with it its class.
+        ...left({ collection: fromCalendar, name: fromName, created, position, classification }),
         newRow(event, { ...data, collection: data.calendar }, data, quickFacts(body)),
       ];
     },
     'calendar-object-properties-changed': ({ data, position }) => [
       patch(membersTable, [data.calendar, data.name], { position }),
     ],
-    'calendar-object-deleted': ({ data, position }) => left(data.calendar, data.name, data.created, position),
+    'calendar-object-deleted': ({ data: { calendar, name, created, classification }, position }) =>
+      left({ collection: calendar, name, created, position, classification }),
     'calendar-deleted': ({ data }) => swept(data.calendar),
     'contact-created': (event) => {
       const { data } = event;
@@ -172,8 +201,9 @@ export const members = projection<CalendarObjectEvent | CalendarEvent | ContactE
     },
     'contact-moved': (event) => {
       const { data, position } = event;
+      const { fromBook, fromName, created } = data;
       return [
-        ...left(data.fromBook, data.fromName, data.created, position),
+        ...left({ collection: fromBook, name: fromName, created, position, classification: null }),
         newRow(event, { ...data, collection: data.book }, data, TIMELESS),
         ...birthdayLeft({ ...data, book: data.fromBook }, data.created, position),
         ...birthday(event, data),
@@ -181,7 +211,7 @@ export const members = projection<CalendarObjectEvent | CalendarEvent | ContactE
     },
     'contact-properties-changed': ({ data, position }) => [patch(membersTable, [data.book, data.name], { position })],
     'contact-deleted': ({ data, position }) => [
-      ...left(data.book, data.name, data.created, position),
+      ...left({ collection: data.book, name: data.name, created: data.created, position, classification: null }),
       ...birthdayLeft(data, data.created, position),
     ],
     'address-book-deleted': ({ data }) => [...swept(data.book), ...swept(birthdaysId(data.book))],

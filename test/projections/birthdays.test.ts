@@ -61,13 +61,13 @@ test('a card with a birthday is an event beside its book, and one without is non
 
 test('a birthday follows its card: changed, gone, there again', () => {
   assert.deepEqual(after(born, changed(later)), { there: [row(later, 'birthdays-b', 2)], gone: [] });
-  const gone = { collection: 'birthdays-b', position: 2, name: 'o.ics', created };
+  const gone = { collection: 'birthdays-b', position: 2, name: 'o.ics', created, classification: 'PUBLIC' };
   assert.deepEqual(after(born, changed(plain)), { there: [], gone: [gone] });
   assert.deepEqual(after(born, changed(plain), changed(kai)), { there: [row(kai, 'birthdays-b', 3)], gone: [gone] });
 });
 
 test('a birthday goes with its card to another book, and stays where only the name of the card is another', () => {
-  const gone = { collection: 'birthdays-b', position: 2, name: 'o.ics', created };
+  const gone = { collection: 'birthdays-b', position: 2, name: 'o.ics', created, classification: 'PUBLIC' };
   assert.deepEqual(after(born, moved(other)), { there: [row(kai, 'birthdays-d', 2)], gone: [gone] });
   assert.deepEqual(after(born, moved(book)).there, [row(kai, 'birthdays-b', 2)]);
 });
@@ -75,7 +75,7 @@ test('a birthday goes with its card to another book, and stays where only the na
 test('a birthday goes with its card, and with its book', () => {
   assert.deepEqual(after(born, deleted), {
     there: [],
-    gone: [{ collection: 'birthdays-b', position: 2, name: 'o.ics', created }],
+    gone: [{ collection: 'birthdays-b', position: 2, name: 'o.ics', created, classification: 'PUBLIC' }],
   });
   assert.deepEqual(after(born, changed(plain), changed(kai), ended), { there: [], gone: [] });
 });

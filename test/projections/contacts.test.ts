@@ -62,9 +62,9 @@ test('contacts are members of their book, which have no place in time', () => {
     ...{ starts: null, ends: null, brief: null, floating: null, busy: null, timing: null },
   };
   assert.deepEqual(rowsOf(members, inOrder([born])), { members: [row], removals: [] });
-  const gone = { collection: book, position: 2, name: 'a.vcf', created: 1 };
+  const gone = { collection: book, position: 2, name: 'a.vcf', created: 1, classification: null };
   // Nobody remembers whether it had a birthday.
-  const birthday = { ...gone, collection: 'birthdays-b', name: 'o.ics' };
+  const birthday = { ...gone, collection: 'birthdays-b', name: 'o.ics', classification: 'PUBLIC' };
   assert.deepEqual(rowsOf(members, inOrder([born, deleted])), { members: [], removals: [gone, birthday] });
   assert.deepEqual(rowsOf(members, inOrder([born, moved])).removals, [gone, birthday]);
   assert.deepEqual(rowsOf(members, inOrder([born, deleted, ended])), { members: [], removals: [] });
@@ -117,7 +117,7 @@ const fill = async (client: Client): Promise<void> => {
 };
 
 test('a search looks at what it finds in its own book, and not at the book', async () => {
-  const { kinds, rows } = await lookedAt(fill, (sql) => namesHolding(sql, 'one' as CollectionId, ['CARD 02X']));
+  const { kinds, rows } = await lookedAt(fill, (sql) => namesHolding(sql, 'one' as CollectionId, ['CARD 02X'], 1000));
   assert.ok(!kinds.includes('Seq Scan'), kinds.join());
   assert.ok(rows >= 36 && rows < 200, `${rows} rows were looked at`);
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Client } from 'pg';
 import type { CollectionId, Position } from '../../src/domain/kernel/ids.ts';
+import { wholeView } from '../../src/domain/sharing/view.ts';
 import { changedAndEnded, namesSince } from '../../src/projections/members/ended.ts';
 import { lookedAt } from './looked-at.ts';
 
@@ -19,7 +20,7 @@ const fill = (client: Client): Promise<unknown> =>
   analyze members`);
 
 test('what has not ended is found by the indexes of time: the past costs no more than a month of it', async () => {
-  const { kinds, rows } = await lookedAt(fill, (sql) => namesSince(sql, CALENDAR, NOW));
+  const { kinds, rows } = await lookedAt(fill, (sql) => namesSince(sql, wholeView(CALENDAR), NOW));
   assert.ok(
     kinds.every((kind) => /Index/.test(kind)),
     kinds.join(),
@@ -29,6 +30,8 @@ test('what has not ended is found by the indexes of time: the past costs no more
 
 test('what changed and has ended is found among what changed', async () => {
   const from = 49_990 as Position;
-  const { rows } = await lookedAt(fill, (sql) => changedAndEnded(sql, CALENDAR, from, 60_000 as Position, NOW, 100));
+  const { rows } = await lookedAt(fill, (sql) =>
+    changedAndEnded(sql, wholeView(CALENDAR), from, 60_000 as Position, NOW, 100),
+  );
   assert.ok(rows > 0 && rows <= 20, `${rows} rows were looked at`);
 });

@@ -5,6 +5,7 @@ import type { CalendarObjectEvent } from '../../src/domain/calendar-object/event
 import type { Event, Recorded } from '../../src/domain/kernel/event.ts';
 import { type CollectionId, type Position, START } from '../../src/domain/kernel/ids.ts';
 import type { EventLog } from '../../src/domain/ports.ts';
+import { wholeView } from '../../src/domain/sharing/view.ts';
 import { changedMembers, lastChange, removedNames } from '../../src/projections/members/changes.ts';
 import { everyRow, inWorld, RUNS, steps } from './world.ts';
 
@@ -64,8 +65,8 @@ test('from every position the changes lead to what is there now, and tell nothin
           const now: Listing = seen.at(-1)!.get(calendar) ?? new Map();
           for (const [at, listings] of seen.entries()) {
             const before: Listing = listings.get(calendar) ?? new Map();
-            const { rows: changed } = await changedMembers(log.sql, calendar, at as Position, head, 1000);
-            const removed = await removedNames(log.sql, calendar, at as Position, head, 1000);
+            const { rows: changed } = await changedMembers(log.sql, wholeView(calendar), at as Position, head, 1000);
+            const removed = await removedNames(log.sql, wholeView(calendar), at as Position, head, 1000);
             const expected = [...now].filter(([name, position]) => before.get(name) !== position);
             assert.deepEqual(new Map(changed.map(({ name, position }) => [name, position])), new Map(expected));
             const names = new Set(removed.map(({ name }) => name));
@@ -78,7 +79,7 @@ test('from every position the changes lead to what is there now, and tell nothin
               [],
             );
             if (changed.length + removed.length === 0)
-              assert.ok((await lastChange(log.sql, calendar)) <= at, `nothing changed after ${at}`);
+              assert.ok((await lastChange(log.sql, wholeView(calendar))) <= at, `nothing changed after ${at}`);
           }
         }
       }),

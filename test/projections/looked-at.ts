@@ -15,6 +15,7 @@ type Node = {
 };
 
 const literal = (value: unknown): string => {
+  if (Array.isArray(value) && value.length === 0) return "'{}'";
   if (Array.isArray(value)) return `array[${value.map(literal).join(', ')}]`;
   return typeof value === 'string' ? `'${value}'` : String(value);
 };

@@ -161,11 +161,14 @@ test('calendar objects: changed properties are a change to synchronize, and no n
 test('calendar objects: a moved one is new where it is, and known to be gone where it was', () =>
   assert.deepEqual(rowsOf(members, inOrder([born, moved])), {
     members: [{ ...row('b.ics', 2, lunch), collection: other }],
-    removals: [{ collection: calendar, position: 2, name: 'a.ics', created: 1 }],
+    removals: [{ collection: calendar, position: 2, name: 'a.ics', created: 1, classification: 'PUBLIC' }],
   }));
 
 test('calendar objects: a deleted one is known to be gone, and with its calendar nothing is known any more', () => {
-  const gone = { members: [], removals: [{ collection: calendar, position: 2, name: 'a.ics', created: 1 }] };
+  const gone = {
+    members: [],
+    removals: [{ collection: calendar, position: 2, name: 'a.ics', created: 1, classification: 'PUBLIC' }],
+  };
   assert.deepEqual(rowsOf(members, inOrder([born, deleted])), gone);
   const nothing = { members: [], removals: [] };
   assert.deepEqual(rowsOf(members, inOrder([born, deleted, ended])), nothing);

@@ -8,6 +8,7 @@ import { overlaps, type Timing } from '../../src/domain/ical/timing.ts';
 import { toInstant, UTC, type Zone, zoneByName } from '../../src/domain/ical/zone.ts';
 import type { CollectionId } from '../../src/domain/kernel/ids.ts';
 import type { Sql } from '../../src/domain/ports.ts';
+import { wholeView } from '../../src/domain/sharing/view.ts';
 import {
   BEGINNING,
   objectsBetween,
@@ -22,7 +23,7 @@ const between = async (sql: Sql, calendar: CollectionId, from: number, to: numbe
   for (let cursor: TimeCursor | undefined = BEGINNING; cursor !== undefined; ) {
     const page: Awaited<ReturnType<typeof objectsBetween>> = await objectsBetween(
       sql,
-      calendar,
+      wholeView(calendar),
       COMPONENT_TYPES,
       from,
       to,

@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import { openPostgresLog } from '../../src/adapters/postgres/log.ts';
 import type { PostgresLog } from '../../src/adapters/postgres/types.ts';
 import type { AppPasswordId } from '../../src/domain/account/app-passwords.ts';
-import { type Account, account } from '../../src/domain/account/decider.ts';
+import { type Account, type AccountCommand, account } from '../../src/domain/account/decider.ts';
 import { type AddressBook, addressBook } from '../../src/domain/address-book/decider.ts';
 import { type Calendar, calendar } from '../../src/domain/calendar/decider.ts';
 import { readContent } from '../../src/domain/calendar-object/content.ts';
 import { type CalendarObject, calendarObject } from '../../src/domain/calendar-object/decider.ts';
 import type { CalendarObjectFacts } from '../../src/domain/calendar-object/events.ts';
+import type { Grant } from '../../src/domain/collection/collection.ts';
 import type { Content } from '../../src/domain/collection/member.ts';
 import { CONTACT_COMPONENTS, readContact } from '../../src/domain/contact/content.ts';
 import { type Contact, contact } from '../../src/domain/contact/decider.ts';
@@ -31,6 +32,7 @@ import {
 } from '../../src/domain/kernel/ids.ts';
 import { isRefusal, type Refusal } from '../../src/domain/kernel/refusal.ts';
 import type { Guard } from '../../src/domain/ports.ts';
+import type { Grantee } from '../../src/domain/sharing/grants.ts';
 import { projections } from '../../src/projections/index.ts';
 import { card, event } from '../support/fasti.ts';
 import { freshDatabase } from '../support/postgres.ts';
@@ -90,6 +92,21 @@ const change = (to: number) =>
 
 const preference = (to: number) => ({ set: { [`key${to % 4}`]: to }, remove: [`key${(to + 1) % 4}`] });
 
+const BY = ['p0', '@g', '<default>', 'anonymous'] as const;
+
+/** A word on what somebody may do, or that nothing is said on him. */
+const grant = (to: number): Grant => ({
+  grantee: (BY[to % BY.length] ?? 'anonymous') as Grantee,
+  roles: [null, [], ['ObjectCreator'] as const][to % 3] ?? null,
+});
+
+const subscription = (collection: CollectionId, what: number, to: number): AccountCommand => {
+  if (what === 3 && to % 3 === 0) return { type: 'unsubscribe', collection };
+  if (what === 3) return { type: 'subscribe', collection, owner: 'another' as PrincipalId };
+  if (to % 2 === 0) return { type: 'change-subscription-properties', collection, change: change(to) };
+  return { type: 'change-subscription', collection, choices: { isBusy: to % 3 === 0 } };
+};
+
 type Decided = { readonly decision: Decision<Event> | Refusal; readonly guards?: readonly Guard[] };
 
 export class World {
@@ -109,9 +126,7 @@ export class World {
     const { on, which } = step;
     if (on === 'account') {
       const principal = OWNERS[which % OWNERS.length] as PrincipalId;
-      return this.decide(accountStream(principal), async (state) => ({
-        decision: this.onAccount(state, principal, step),
-      }));
+      return this.decide(accountStream(principal), (state) => this.onAccount(state, principal, step));
     }
     if (on === 'calendar') {
       const id = CALENDARS[which % CALENDARS.length] as CollectionId;
@@ -134,14 +149,27 @@ export class World {
     await this.log.append({ writes, claims: decision.claims, guards, metadata });
   }
 
-  private onAccount(state: unknown, principal: PrincipalId, { what, to }: Step): Decision<Event> | Refusal {
+  private async onAccount(state: unknown, principal: PrincipalId, step: Step): Promise<Decided> {
     const now = (state ?? account.start) as Account;
-    if (now.is === 'absent')
-      return account.decide(now, { type: 'open-account', principal, domain: '', login: principal });
-    if (what === 9) return account.decide(now, { type: 'close-account', login: principal });
-    if (what === 8) return this.onAppPasswords(now, `a${to % 3}` as AppPasswordId);
-    if (what > 4) return account.decide(now, { type: 'change-preferences', part: 'defaults', change: preference(to) });
-    return account.decide(now, { type: 'change-account-properties', resource: 'inbox', change: change(to) });
+    const { what, to } = step;
+    const decide = (command: AccountCommand): Decided => ({ decision: account.decide(now, command) });
+    if (now.is === 'absent') return decide({ type: 'open-account', principal, domain: '', login: principal });
+    if (what === 9) return decide({ type: 'close-account', login: principal });
+    if (what === 8) return { decision: this.onAppPasswords(now, `a${to % 3}` as AppPasswordId) };
+    if (what > 4) return decide({ type: 'change-preferences', part: 'defaults', change: preference(to) });
+    if (what > 2) return this.onSubscription(now, step);
+    return decide({ type: 'change-account-properties', resource: 'inbox', change: change(to) });
+  }
+
+  private async onSubscription(now: Account, { what, to }: Step): Promise<Decided> {
+    const collection = BOOKS[to % BOOKS.length] as CollectionId;
+    const stream = addressBookStream(collection);
+    const [book] = await this.log.states([stream]);
+    // What was deleted is not found any more, so nobody says anything of it.
+    if ((book!.state as AddressBook | undefined)?.is !== 'live')
+      return { decision: { is: 'decided', events: [], claims: [] } };
+    const decision = account.decide(now, subscription(collection, what, to));
+    return { decision, guards: [{ stream, expected: book!.revision }] };
   }
 
   private onAppPasswords(now: Account, id: AppPasswordId): Decision<Event> | Refusal {
@@ -168,6 +196,7 @@ export class World {
       });
     if (what < 5) return calendar.decide(now, { type: 'move-collection', name: `name${to}` });
     if (what === 9 && to === 0) return calendar.decide(now, { type: 'delete-collection' });
+    if (what > 6) return calendar.decide(now, { type: 'change-roles', changes: [grant(to)] });
     const facts = {
       transparency: to % 2 === 0 ? ('opaque' as const) : ('transparent' as const),
       timezone: to === 1 ? null : 'Europe/Rome',
@@ -207,6 +236,7 @@ export class World {
       return addressBook.decide(now, { type: 'create-collection', ...made, facts: {}, properties });
     if (what < 5) return addressBook.decide(now, { type: 'move-collection', name: `name${to}` });
     if (what === 9 && to === 0) return addressBook.decide(now, { type: 'delete-collection' });
+    if (what > 6) return addressBook.decide(now, { type: 'change-roles', changes: [grant(to)] });
     return addressBook.decide(now, { type: 'change-collection-properties', facts: {}, properties });
   }
 

@@ -7,10 +7,12 @@ import { toInstant, type Zone } from '../../domain/ical/zone.ts';
 import { isRefusal } from '../../domain/kernel/refusal.ts';
 import { LISTING_PAGE } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
-import type { CalendarRow } from '../../projections/collections.ts';
-import { type ListedMember, membersOfTypes } from '../../projections/members/listed.ts';
+import { membersOfTypes } from '../../projections/members/listed.ts';
 import { BEGINNING, objectsBetween, type TimeCursor, type TimedObjectRow } from '../../projections/members/timed.ts';
+import { viewIn } from '../webdav/access.ts';
 import { withTexts } from '../webdav/object-texts.ts';
+import type { CalendarResource, MemberResource } from '../webdav/resource.ts';
+import { memberResources } from '../webdav/resources.ts';
 import type { Work } from '../webdav/work.ts';
 
 /** What is looked for, in which zone, and at what cost. */
@@ -36,13 +38,19 @@ export const rowOverlaps = (row: TimedObjectRow, { from, to }: TimeRange, zone: 
   return start < to && (end > from || start >= from);
 };
 
-async function* between(sql: Sql, calendar: CalendarRow, types: FilterPlan['types'], range: TimeRange, search: Search) {
+async function* between(
+  sql: Sql,
+  calendar: CalendarResource,
+  types: FilterPlan['types'],
+  range: TimeRange,
+  search: Search,
+) {
   const { zone, work } = search;
   for (let cursor: TimeCursor | undefined = BEGINNING; cursor !== undefined; ) {
     const { from, to } = range;
     const page: Awaited<ReturnType<typeof objectsBetween>> = await objectsBetween(
       sql,
-      calendar.collection,
+      viewIn(calendar),
       types,
       from,
       to,
@@ -54,9 +62,9 @@ async function* between(sql: Sql, calendar: CalendarRow, types: FilterPlan['type
   }
 }
 
-async function* named(sql: Sql, calendar: CalendarRow, { types, uid }: FilterPlan) {
+async function* named(sql: Sql, calendar: CalendarResource, { types, uid }: FilterPlan) {
   for (let after = ''; ; ) {
-    const rows = await membersOfTypes(sql, calendar.collection, types, after, LISTING_PAGE, uid);
+    const rows = await membersOfTypes(sql, viewIn(calendar), types, after, LISTING_PAGE, uid);
     yield rows;
     if (rows.length < LISTING_PAGE) return;
     after = rows.at(-1)?.name ?? '';
@@ -70,24 +78,31 @@ export const textMatches = (text: string, { filter, zone, work }: Omit<Search, '
   return !isRefusal(object) && work.withBudget((budget) => matchesFilter(object, filter, zone, budget));
 };
 
+/** A date-and-time copy of a task tells less of when it is than the index knows. */
+const mayTellMore = ({ access }: CalendarResource, { types }: FilterPlan): boolean =>
+  types.includes('VTODO') && Object.values(access.rights.items).includes('date-and-time');
+
 /**
- * RFC 4791 §7.8: the objects of a calendar that match a filter, in pieces, in no order. What types and times can tell is
- * told by the index; a text is read only for what passed that, and only where it is needed.
+ * RFC 4791 §7.8: the objects of a calendar that the caller sees and that match a filter, in pieces, in no order. What types
+ * and times can tell is told by the index; a text is read only for what passed that, and only where it is needed, and
+ * then in the form that the caller sees.
  */
 export async function* findObjects(
   sql: Sql,
-  calendar: CalendarRow,
+  calendar: CalendarResource,
   search: Search,
-): AsyncGenerator<readonly ListedMember[]> {
+): AsyncGenerator<readonly MemberResource[]> {
   const plan = planFilter(search.filter);
-  const { types, range, isExact } = plan;
+  const { types, range } = plan;
+  const isExact = plan.isExact && !mayTellMore(calendar, plan);
   if (types.length === 0) return;
   const pages = range === undefined ? named(sql, calendar, plan) : between(sql, calendar, types, range, search);
   for await (const page of pages) {
-    if (isExact && !search.texts) yield page;
+    if (isExact && !search.texts) yield memberResources(calendar, page);
     else
       for await (const piece of withTexts(sql, page)) {
-        yield isExact ? piece : piece.filter(({ text }) => text !== null && textMatches(text, search));
+        const members = memberResources(calendar, piece);
+        yield isExact ? members : members.filter(({ object: { text } }) => text !== null && textMatches(text, search));
         if (search.work.isOver) return;
       }
     if (search.work.isOver) return;

@@ -1,28 +1,12 @@
-import { parseCalendar } from '../../domain/ical/parse.ts';
-import { property } from '../../domain/ical/property.ts';
-import { UTC, type Zone, zoneByName, zoneFor } from '../../domain/ical/zone.ts';
+import { calendarZone, definedZone } from '../../domain/ical/calendar-zone.ts';
+import { type Zone, zoneByName } from '../../domain/ical/zone.ts';
 import { type Refusal, refuse } from '../../domain/kernel/refusal.ts';
-import { isProblem } from '../../domain/text/problem.ts';
 import type { CalendarRow } from '../../projections/collections.ts';
 import { caldav } from '../webdav/xml/name.ts';
 import { childOf, type XmlElement } from '../webdav/xml/tree.ts';
 
-/** The zone that an iCalendar text with exactly one VTIMEZONE defines. */
-const definedZone = (source: string): Zone | undefined => {
-  const parsed = parseCalendar(source.trim());
-  if (isProblem(parsed)) return undefined;
-  const [calendar, second] = parsed;
-  const [timezone, another] = calendar?.components.filter(({ name }) => name === 'VTIMEZONE') ?? [];
-  const id = timezone && property(timezone, 'TZID')?.value;
-  if (timezone === undefined || id === undefined || second !== undefined || another !== undefined) return undefined;
-  return zoneFor(id, [timezone]);
-};
-
 /** RFC 4791 §5.2.2, §7.3: where days and floating times of a calendar are read without another word: UTC at worst. */
-export const zoneOf = ({ timezone }: CalendarRow): Zone => {
-  if (timezone === null) return UTC;
-  return (timezone.startsWith('BEGIN:') ? definedZone(timezone) : zoneByName(timezone)) ?? UTC;
-};
+export const zoneOf = ({ timezone }: CalendarRow): Zone => calendarZone(timezone);
 
 /**
  * RFC 4791 §9.8, RFC 7809 §6.2: the zone that a request names, undefined when it names none. Refuses what is no time zone

@@ -2,6 +2,7 @@ import { isRefusal, type Refusal } from '../../domain/kernel/refusal.ts';
 import { DIRECTORY_LOOKUPS, MAX_DIRECTORY_ANSWER, MAX_DIRECTORY_MULTIGET } from '../../domain/limits.ts';
 import { directoryCard } from '../webdav/directory-books.ts';
 import type { Listing } from '../webdav/listing.ts';
+import { placeKey } from '../webdav/member-place.ts';
 import type { MemberWriter } from '../webdav/member-writer.ts';
 import type { DavRequest, DavResponse } from '../webdav/method.ts';
 import { placesAsked } from '../webdav/multiget.ts';
@@ -37,17 +38,14 @@ export const directoryMultiget = async (
 ): Promise<DavResponse | Refusal> => {
   const asked = placesAsked(body, request, MAX_DIRECTORY_MULTIGET);
   if (isRefusal(asked)) return asked;
+  const here = placeKey(target.href, request.root);
   const cards: DirectoryCardResource[] = [];
   const absent: string[] = [];
   let characters = 0;
   for (let from = 0; from < asked.length && characters <= MAX_DIRECTORY_ANSWER; from += DIRECTORY_LOOKUPS) {
     const some = asked.slice(from, from + DIRECTORY_LOOKUPS);
     const found = await Promise.all(
-      some.map(({ place }) =>
-        place?.kind === 'address-book' && place.collection === target.book.id
-          ? target.book.card(place.name)
-          : undefined,
-      ),
+      some.map(({ place }) => (place?.collection === here ? target.book.card(place.name) : undefined)),
     );
     for (const [at, { href }] of some.entries()) {
       const card = found[at];

@@ -24,6 +24,7 @@ export type Actions = {
   listWebCalendars(login: string, options: DataOptions): Promise<number>;
   refreshWebCalendars(login: string, id: string | undefined, options: DataOptions): Promise<number>;
   removeWebCalendar(login: string, id: string, options: DataOptions): Promise<number>;
+  mobileconfig(login: string, options: DataOptions & ProfileOptions): Promise<number>;
   logins(login: string | undefined, options: DataOptions & { readonly since?: string }): Promise<number>;
   checkConfig(file: string | undefined, options: ConfigOptions): Promise<number>;
   dumpConfig(all: boolean, options: ConfigOptions): Promise<number>;
@@ -44,6 +45,7 @@ export type NewUserOptions = PasswordOptions & {
   readonly multipleBookings?: string;
 };
 export type AppPasswordOptions = { readonly label: string; readonly scope: string };
+export type ProfileOptions = { readonly calendar?: string; readonly addressBook?: string; readonly url?: string };
 export type ServeOptions = DataOptions & {
   readonly listen?: string;
   readonly tlsCert?: string;

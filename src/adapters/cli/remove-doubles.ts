@@ -5,6 +5,7 @@ import type { CollectionId } from '../../domain/kernel/ids.ts';
 import { isRefusal } from '../../domain/kernel/refusal.ts';
 import { MAX_COPIED_OBJECTS } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
+import { wholeView } from '../../domain/sharing/view.ts';
 import { readAddressObject } from '../../domain/vcard/address-object.ts';
 import { collectionNamed, collectionsOf } from '../../projections/collections.ts';
 import { type MemberRow, membersAfter } from '../../projections/members/named.ts';
@@ -42,7 +43,7 @@ const glances = ({ name: resource, object, etag, modified_at: changed, text }: M
 const cardsOf = async (sql: Sql, book: CollectionId): Promise<Found[]> => {
   const seen: Glance<Row>[] = [];
   for (let after: string | undefined = '', read = 0; after !== undefined; ) {
-    const page: readonly MemberRow[] = await membersAfter(sql, book, after, PAGE, true);
+    const page: readonly MemberRow[] = await membersAfter(sql, wholeView(book), after, PAGE, true);
     for (const row of page) seen.push(...glances(row));
     read += page.length;
     if (read % PROGRESS_EVERY === 0 && page.length > 0) complain(`${read} cards read…`);

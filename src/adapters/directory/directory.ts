@@ -168,6 +168,9 @@ const visible =
     });
   };
 
+const keepsPersonalBooks = ({ sources }: DirectoryParts, domain: string): boolean =>
+  [...sources(domain), ...sources('')].some(({ personalBooks }) => personalBooks !== undefined);
+
 /** All sources of an installation as one directory. */
 export const directoryOf = (parts: DirectoryParts): Directory => ({
   find: async (login, domain) => (await located(parts, login, domain))?.entry,
@@ -197,7 +200,9 @@ export const directoryOf = (parts: DirectoryParts): Directory => ({
       : at.place.source.changePassword(at.place.login, password, old, at.place.typedDomain);
   },
   books: (domain) => visibleBooks(parts, domain),
+  keepsPersonalBooks: (domain) => keepsPersonalBooks(parts, domain),
   personalBooks: async (login, domain) => {
+    if (!keepsPersonalBooks(parts, domain)) return undefined;
     const at = await located(parts, login, domain);
     const kept = at?.place.source.personalBooks;
     return at && kept && booksOf(kept, at.entry.login, at.place);

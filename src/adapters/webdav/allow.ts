@@ -24,6 +24,7 @@ const METHODS: Readonly<Record<ResourceKind, readonly string[]>> = {
   'directory-book': ANY,
   'directory-card': [...ANY, 'PUT', 'COPY', 'DELETE'],
   component: ANY,
+  'free-busy': ANY,
 };
 
 const inParent = (parent: Resource): readonly string[] => {
@@ -33,6 +34,12 @@ const inParent = (parent: Resource): readonly string[] => {
   return parent.is === 'address-book-home' ? ['OPTIONS', 'MKCOL'] : ['OPTIONS'];
 };
 
+/** What a directory keeps for somebody he renames and deletes. */
+const PERSONAL_BOOK = [...ANY, 'PROPPATCH', 'DELETE'];
+
+const onResource = (target: Resource): readonly string[] =>
+  target.is === 'directory-book' && target.keeper !== undefined ? PERSONAL_BOOK : METHODS[target.is];
+
 /** RFC 9110 §10.2.1, RFC 3253 §3.1.3: the methods that this resource, or a place for a new one, knows. */
 export const methodsOf = (target: Resource | Unmapped, { methods }: Pick<Registry, 'methods'>): string[] =>
-  (target.is === 'unmapped' ? inParent(target.parent) : METHODS[target.is]).filter((name) => methods.has(name));
+  (target.is === 'unmapped' ? inParent(target.parent) : onResource(target)).filter((name) => methods.has(name));

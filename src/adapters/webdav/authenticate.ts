@@ -30,6 +30,10 @@ export type Known = { readonly caller: Account; readonly client: Client; readonl
 /** RFC 9110 §11.6.1: what is told to somebody who is not known yet. */
 const UNAUTHORIZED = plain(401, 'Please log in.', { 'WWW-Authenticate': 'Basic realm="SOGo", charset="UTF-8"' });
 
+/** What to answer instead to somebody nobody knows, when his network has had its requests. */
+export const tooManyStrangers = (parts: AuthenticationParts, { address }: Pick<Client, 'address'>) =>
+  tooMany(parts, `network ${sourceNetwork(address)}`);
+
 type NotIn = Exclude<Login, { readonly is: 'in' }>;
 
 /** What is told to somebody who may not come in, or not now. */
@@ -83,7 +87,7 @@ export const authenticate = async (req: IncomingMessage, parts: AuthenticationPa
   const request = { address: client.address, userAgent: (req.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT) };
   const origin = { protocol: 'caldav', correlationId, request } as const;
   const login = (await loginOf(req, client, parts.logins, origin)) ?? ({ is: 'unknown' } as const);
-  if (login.is !== 'in') return (await tooMany(parts, `network ${sourceNetwork(client.address)}`)) ?? notIn(login);
+  if (login.is !== 'in') return (await tooManyStrangers(parts, client)) ?? notIn(login);
   const { who } = login;
   const refused = await tooMany(parts, `principal ${who.principal}`);
   return refused ?? { caller: accountOf(who, parts.services.settings), client, origin };

@@ -3,14 +3,24 @@ import type { AccountResource } from '../../domain/account/events.ts';
 import { ABSENT, accountStream, type CollectionId, type PrincipalId } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { Append } from '../../domain/ports.ts';
+import { changeRefusal } from '../../domain/sharing/permitted.ts';
 import { collectionState } from '../../projections/collections.ts';
 import { writeState } from '../../projections/members/named.ts';
+import { rightsIn } from './access.ts';
 import { KINDS } from './collection-kind.ts';
 import type { Attempt } from './commit.ts';
+import { classOf } from './member-write.ts';
 import type { Services } from './method.ts';
 import { type Conditions, type Current, evaluate } from './preconditions.ts';
 import type { Judgement } from './property-changes.ts';
-import { type CollectionResource, isMember, type MemberResource, type Resource } from './resource.ts';
+import {
+  type Account as Caller,
+  type CollectionResource,
+  isMember,
+  type MemberResource,
+  type Resource,
+} from './resource.ts';
+import { isForeign } from './shared-properties.ts';
 import { isGiven } from './virtual.ts';
 
 type Outcome = Promise<Attempt<'done'>>;
@@ -57,18 +67,43 @@ const ofCollection = async (
   return appending({ writes: [write], claims: decision.claims });
 };
 
+/** Of a collection of somebody else a subscriber changes what he alone sees. */
+const ofSubscription = async (
+  { log }: Services,
+  { principal }: Caller,
+  { collection: { collection }, access }: CollectionResource,
+  { facts, choices, change }: Judgement,
+): Outcome => {
+  if (access.subscription === undefined)
+    return refuse('not-allowed', 'Subscribe to it to name and colour it for yourself.');
+  const stream = accountStream(principal);
+  const [found] = await log.states([stream]);
+  const now = (found?.state ?? account.start) as Account;
+  const chosen = { ...choices, ...(facts.transparency && { isBusy: facts.transparency === 'opaque' }) };
+  const isChoice = Object.keys(chosen).length > 0;
+  const first = isChoice && account.decide(now, { type: 'change-subscription', collection, choices: chosen });
+  if (isRefusal(first)) return first;
+  const second = account.decide(now, { type: 'change-subscription-properties', collection, change });
+  if (isRefusal(second)) return second;
+  const events = [...(first === false ? [] : first.events), ...second.events];
+  return appending({ writes: [{ stream, expected: found?.revision ?? ABSENT, events }] });
+};
+
 const ofMember = async (
-  { sql }: Services,
+  services: Services,
+  caller: Caller,
   target: MemberResource,
   { change }: Judgement,
   refusalNow: (current: Current) => Refusal | undefined,
 ): Outcome => {
-  const state = await writeState(sql, target.collection, target.object.name);
+  const state = await writeState(services.sql, target.collection, target.object.name);
   if (state?.collection.is !== 'live' || state.object?.is !== 'live' || state.object_revision === null)
     return refuse('no-such-resource', 'There is no such object.');
-  const refused = refusalNow(state.object.etag);
+  const { kind } = target.collection;
+  const rights = await rightsIn(services, caller, target.account, kind, state.collection.grants ?? {});
+  const refused = changeRefusal(rights, classOf(state.object)) ?? refusalNow(state.object.etag);
   if (refused !== undefined) return refused;
-  const { members, memberStream, collectionStream } = KINDS[target.collection.kind];
+  const { members, memberStream, collectionStream } = KINDS[kind];
   const decision = members.decide(state.object, { type: 'change-object-properties', change });
   if (isRefusal(decision)) return decision;
   return appending({
@@ -83,11 +118,13 @@ const ofMember = async (
  */
 export const changeProperties = async (
   services: Services,
+  caller: Caller,
   target: Resource,
   judgement: Judgement,
   conditions: Conditions,
 ): Outcome => {
-  if (isMember(target)) return ofMember(services, target, judgement, (current) => evaluate(conditions, current));
+  if (isMember(target))
+    return ofMember(services, caller, target, judgement, (current) => evaluate(conditions, current));
   const refused = evaluate(conditions, null);
   if (refused !== undefined) return refused;
   switch (target.is) {
@@ -99,7 +136,9 @@ export const changeProperties = async (
       return ofAccount(services, target.account.principal, target.is, judgement);
     case 'calendar':
     case 'address-book':
-      return ofCollection(services, target, judgement);
+      return isForeign(target)
+        ? ofSubscription(services, caller, target, judgement)
+        : ofCollection(services, target, judgement);
     case 'root':
     case 'other-principal':
     case 'other-calendar-home':
@@ -108,6 +147,7 @@ export const changeProperties = async (
     case 'directory-card':
     case 'calendar-export':
     case 'component':
+    case 'free-busy':
       return refuse('method-not-allowed', 'Nobody sets properties here.');
   }
 };

@@ -1,20 +1,34 @@
-import { COLLECTION_KINDS } from '../../domain/collection/collection.ts';
+import { COLLECTION_KINDS, type CollectionKind } from '../../domain/collection/collection.ts';
 import { LISTING_PAGE } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
 import type { CollectionRow } from '../../projections/collections.ts';
 import { membersOfTypes, namesAfter } from '../../projections/members/listed.ts';
+import { OWN, viewIn } from './access.ts';
 import { collectionsAndBirthdays } from './birthdays.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS, kindOf } from './collection-kind.ts';
 import { componentsOf } from './component-parts.ts';
-import { directoryCards } from './directory-books.ts';
+import { directoryCards, withDirectoryBooks } from './directory-books.ts';
+import { FREE_BUSY_FILE, freeBusyFile } from './free-busy-file.ts';
 import { memberHref } from './href.ts';
 import type { Services } from './method.ts';
 import { withTexts } from './object-texts.ts';
-import type { Account, CollectionResource, HomeResource, Resource, ResourceOf } from './resource.ts';
+import { accountOf } from './others.ts';
+import {
+  type Account,
+  type CollectionResource,
+  type HomeResource,
+  isHome,
+  type OtherHomeKind,
+  type Resource,
+  type ResourceOf,
+} from './resource.ts';
 import { collectionResource, memberResources } from './resources.ts';
+import { sharedCollections, subscribedCollections } from './shared-collections.ts';
 import { pagesSince } from './start-time-limit.ts';
 import { givenNames, virtualCollection } from './virtual.ts';
+
+type OtherHome = ResourceOf<OtherHomeKind>;
 
 /** What is asked for members. */
 type Looking = Pick<Services, 'sql' | 'settings' | 'directory'>;
@@ -35,53 +49,95 @@ const member = (collection: Resource, name: string): string =>
   memberHref(collection.href, name, collection.href.endsWith('/'));
 
 /** The collections of a home: those that everybody is given first, written or not, then the others by name, birthdays last. */
-const collectionsIn = async (services: Looking, home: HomeResource): Promise<CollectionResource[]> => {
+const madeIn = async (services: Looking, home: HomeResource, kind: CollectionKind): Promise<CollectionResource[]> => {
   const { account } = home;
-  const kind = kindOf(home) ?? 'calendar';
   const [rows, given] = await Promise.all([
     collectionsAndBirthdays(services, account, kind),
     givenNames(services, account, kind),
   ]);
   const first = given.map((name) => rows.find((row) => row.name === name) ?? virtualCollection(account, kind, name));
   const all: readonly CollectionRow[] = [...first, ...rows.filter(({ name }) => !given.includes(name))];
-  return all.map((row) => collectionResource(member(home, row.name), account, row));
+  return all.map((row) => collectionResource(member(home, row.name), account, row, OWN));
 };
 
-const sibling = (home: HomeResource, calendar: ResourceOf<'calendar'>, format: 'ics' | 'xml'): Resource => ({
+/** Those of others that the caller subscribed to, in his own home. */
+const subscribedIn = async (
+  services: Looking,
+  home: HomeResource,
+  kind: CollectionKind,
+  caller: Account,
+): Promise<CollectionResource[]> => {
+  if (home.account.principal !== caller.principal) return [];
+  const found = await subscribedCollections(services, caller, kind);
+  return found.map(({ name, account, collection, access }) =>
+    collectionResource(member(home, name), account, collection, access),
+  );
+};
+
+/** The collections of somebody else that the caller sees in his home. */
+const sharedIn = async (services: Looking, home: OtherHome, kind: CollectionKind, caller: Account) => {
+  const owner = await accountOf(services, home.account);
+  const found = owner === undefined ? [] : await sharedCollections(services, caller, owner, kind);
+  return found.map(({ account, collection, access }) =>
+    collectionResource(member(home, collection.name), account, collection, access),
+  );
+};
+
+/** The collections of a home that the caller sees there: its owner's, then those that he subscribed to. Of one name the first is meant. */
+export const collectionsIn = async (
+  services: Looking,
+  home: HomeResource | OtherHome,
+  caller: Account,
+): Promise<readonly CollectionResource[]> => {
+  const kind = kindOf(home) ?? 'calendar';
+  if (!isHome(home)) return sharedIn(services, home, kind, caller);
+  const [made, subscribed] = await Promise.all([
+    madeIn(services, home, kind),
+    subscribedIn(services, home, kind, caller),
+  ]);
+  const names = new Set(made.map(({ href }) => href));
+  return [...made, ...subscribed.filter(({ href }) => !names.has(href))];
+};
+
+const sibling = (
+  home: HomeResource | OtherHome,
+  calendar: ResourceOf<'calendar'>,
+  format: 'ics' | 'xml',
+): Resource => ({
   is: 'calendar-export',
   href: memberHref(home.href, `${calendar.collection.name}.${format}`, false),
-  account: home.account,
+  account: calendar.account,
   collection: calendar.collection,
+  access: calendar.access,
   format,
 });
 
-/** The address books of the directory; of two of a name one's own is meant. */
-const directoryBooksIn = (services: Looking, home: HomeResource, own: readonly CollectionResource[]): Resource[] => {
-  const { account } = home;
-  const names = new Set(own.map(({ collection }) => collection.name));
-  return services.directory
-    .books(account.domain)
-    .filter(({ id }) => !names.has(id))
-    .map((book) => ({ is: 'directory-book', href: member(home, book.id), account, book }));
-};
-
-const inHome = async (services: Looking, home: HomeResource, apple: boolean): Promise<Resource[]> => {
-  const collections = await collectionsIn(services, home);
-  if (home.is !== 'calendar-home') return [...collections, ...directoryBooksIn(services, home, collections)];
-  if (apple) return [{ is: 'inbox', href: member(home, 'inbox'), account: home.account }, ...collections];
+const inHome = async (
+  services: Looking,
+  home: HomeResource | OtherHome,
+  apple: boolean,
+  caller: Account,
+): Promise<Resource[]> => {
+  const collections = await collectionsIn(services, home, caller);
+  if (home.is === 'address-book-home') return withDirectoryBooks(services, home, collections);
+  if (home.is === 'other-address-book-home') return [...collections];
+  if (apple && home.is === 'calendar-home')
+    return [{ is: 'inbox', href: member(home, 'inbox'), account: home.account }, ...collections];
   return collections.flatMap((one) => {
-    if (one.is !== 'calendar') return [one];
+    const isSubscribed = isHome(home) && one.account.principal !== home.account.principal;
+    if (one.is !== 'calendar' || apple || isSubscribed) return [one];
     return [one, sibling(home, one, 'ics'), sibling(home, one, 'xml')];
   });
 };
 
 /** Pages by name; the next one is on its way while the caller writes the present one. */
-async function* pages(sql: Sql, { collection, components }: CollectionRow, names: boolean) {
-  const types = components.split(' ');
+async function* pages(sql: Sql, of: CollectionResource, names: boolean) {
+  const types = of.collection.components.split(' ');
+  const view = viewIn(of);
   const fetch = (after: string) => {
     const page = names
-      ? namesAfter(sql, collection, after, LISTING_PAGE)
-      : membersOfTypes(sql, collection, types, after, LISTING_PAGE);
+      ? namesAfter(sql, view, after, LISTING_PAGE)
+      : membersOfTypes(sql, view, types, after, LISTING_PAGE);
     // The caller may go away before it asks for this page; its failure is then nobody's.
     page.catch(() => {});
     return page;
@@ -96,7 +152,7 @@ async function* pages(sql: Sql, { collection, components }: CollectionRow, names
 }
 
 async function* members(sql: Sql, of: CollectionResource, { texts, names, since }: ChildrenOptions) {
-  const all = since === undefined ? pages(sql, of.collection, names) : pagesSince(sql, of.collection, names, since);
+  const all = since === undefined ? pages(sql, of, names) : pagesSince(sql, viewIn(of), names, since);
   for await (const page of all)
     for await (const piece of texts ? withTexts(sql, page) : [page]) yield memberResources(of, piece);
 }
@@ -117,14 +173,18 @@ export async function* childrenOf(
       return;
     case 'principal':
     case 'other-principal': {
-      const homes = homesOf(resource);
-      if (homes.length > 0) yield homes;
+      const inside = [...freeBusyFilesOf(resource), ...homesOf(resource)];
+      if (inside.length > 0) yield inside;
       return;
     }
     case 'calendar-home':
     case 'address-book-home':
-      yield inHome(services, resource, options.apple);
+    case 'other-calendar-home':
+    case 'other-address-book-home': {
+      const inside = await inHome(services, resource, options.apple, caller);
+      if (inside.length > 0) yield inside;
       return;
+    }
     case 'calendar':
     case 'address-book':
       yield* members(services.sql, resource, options);
@@ -141,16 +201,23 @@ export async function* childrenOf(
     }
     case 'contact':
     case 'directory-card':
-    case 'other-calendar-home':
-    case 'other-address-book-home':
     case 'inbox':
     case 'calendar-export':
     case 'component':
+    case 'free-busy':
   }
 }
 
+type AnyPrincipal = ResourceOf<'principal'> | ResourceOf<'other-principal'>;
+
+/** What tells when a principal is busy, of whom there is anything to tell. */
+const freeBusyFilesOf = (principal: AnyPrincipal): Resource[] => {
+  const file = freeBusyFile(memberHref(principal.href, FREE_BUSY_FILE, false), principal.account);
+  return file === undefined ? [] : [file];
+};
+
 /** Where a principal's collections are, of the modules that are open to him. */
-const homesOf = (principal: ResourceOf<'principal'> | ResourceOf<'other-principal'>): Resource[] =>
+const homesOf = (principal: AnyPrincipal): Resource[] =>
   COLLECTION_KINDS.filter((kind) => !isClosed(KINDS[kind].module, principal.account)).map((kind) => {
     const href = member(principal, KINDS[kind].segment);
     return principal.is === 'principal'

@@ -17,10 +17,16 @@ const ATTEMPTS = 12;
 const makesCollection = ({ stream, expected }: Write): boolean =>
   expected === ABSENT && COLLECTION_KINDS.some((kind) => kind === kindOf(stream));
 
+/** Whose collection the first event of its stream makes. */
+const ownerIn = ({ events }: Write): PrincipalId | undefined =>
+  (events[0]?.data as { readonly owner: PrincipalId } | undefined)?.owner;
+
 /** Collections are made for an account that is open: a removal of the user that came between is met by this guard. */
-const accountGuards = async (log: EventLog, writes: readonly Write[], { actor, onBehalfOf }: Metadata) => {
-  if (!writes.some(makesCollection)) return [];
-  const stream = accountStream(onBehalfOf ?? (actor as string as PrincipalId));
+const accountGuards = async (log: EventLog, writes: readonly Write[]) => {
+  const making = writes.find(makesCollection);
+  const owner = making && ownerIn(making);
+  if (owner === undefined) return [];
+  const stream = accountStream(owner);
   const [found] = await log.states([stream]);
   const isOpen = (found?.state as Account | undefined)?.is === 'open';
   return found !== undefined && isOpen ? [{ stream, expected: found.revision }] : refuse('no-such-resource');
@@ -41,7 +47,7 @@ export const commit = async <T>(
     if (isRefusal(decision)) return decision;
     if ('nothing' in decision) return decision.nothing;
     const { append } = decision;
-    const account = await accountGuards(log, append.writes, metadata);
+    const account = await accountGuards(log, append.writes);
     if (isRefusal(account)) return account;
     const verdict = await log.append({ ...append, guards: [...(append.guards ?? []), ...account], metadata });
     if (isRefusal(verdict)) return verdict;

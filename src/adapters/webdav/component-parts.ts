@@ -22,7 +22,13 @@ const occurrenceName = (override: Component, timezones: readonly Component[]): s
  * SOGo's children of a calendar object that was read with its text: `master`, then each changed occurrence. Two
  * occurrences of one instant, which only a broken text has, are the first.
  */
-export const componentsOf = ({ href, account, object }: CalendarObjectResource): ResourceOf<'component'>[] => {
+export const componentsOf = ({
+  href,
+  account,
+  access,
+  view,
+  object,
+}: CalendarObjectResource): ResourceOf<'component'>[] => {
   const read = object.text === null ? undefined : readCalendarObject(object.text);
   if (read === undefined || isRefusal(read)) return [];
   const named = new Map<string, Component>();
@@ -35,6 +41,8 @@ export const componentsOf = ({ href, account, object }: CalendarObjectResource):
     is: 'component',
     href: memberHref(href, name, false),
     account,
+    access,
+    view,
     object,
     name,
     text: read.text.slice(start, end),

@@ -3,6 +3,7 @@ import { ABSENT, type CollectionId, type MemberId } from '../../domain/kernel/id
 import { isRefusal, type Reason, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import { MAX_COPIED_OBJECTS, MAX_COPIED_OCTETS } from '../../domain/limits.ts';
 import type { Claim, Write } from '../../domain/ports.ts';
+import { wholeView } from '../../domain/sharing/view.ts';
 import { type ContentRow, contentsNamed, type MemberRow, membersAfter } from '../../projections/members/named.ts';
 import { octetsOf } from '../../projections/members/texts.ts';
 import { propertiesOf } from '../../projections/properties.ts';
@@ -55,7 +56,7 @@ const copyOne = (
 const attempt = async ({ services, kind, from, to }: Copy, names: readonly string[]): Promise<Attempt<undefined>> => {
   const { log, sql, newId } = services;
   const stream = KINDS[kind].collectionStream(to);
-  const [[found], rows] = await Promise.all([log.states([stream]), contentsNamed(sql, from, names)]);
+  const [[found], rows] = await Promise.all([log.states([stream]), contentsNamed(sql, wholeView(from), names)]);
   const into = found?.state as Collection | undefined;
   if (found === undefined || into?.is !== 'live')
     return refuse('no-parent-collection', 'The copy was deleted meanwhile.');
@@ -136,7 +137,7 @@ export const copyMembers = async (
 ): Promise<readonly NotCopied[]> => {
   const failed: NotCopied[] = [];
   for (let after = '', more = true; more; ) {
-    const page = await membersAfter(services.sql, from, after, MAX_COPIED_OBJECTS, false);
+    const page = await membersAfter(services.sql, wholeView(from), after, MAX_COPIED_OBJECTS, false);
     for (const names of stepsOf(page)) {
       failed.push(...(await copyStep({ services, request, kind, from, to }, names)));
       if (failed.at(-1)?.name === undefined && failed.length > 0) return failed;

@@ -13,15 +13,19 @@ import { type AuthenticationParts, authenticate, type Known } from './authentica
 import { isBirthdaysName, writeRefusal } from './birthdays.ts';
 import { closedModule } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
-import { directoryBookNamed } from './directory-books.ts';
+import { mayBeOfDirectory } from './directory-books.ts';
 import { type Located, locate, placeOf } from './locate.ts';
 import type { DavRequest, DavResponse, Services } from './method.ts';
 import { othersRefusal } from './others.ts';
 import { below, outsideTree, ROOT } from './outside-tree.ts';
 import { comeAgain, plain } from './plain.ts';
+import { profileAnswer, profilePlace } from './profiles.ts';
+import { publicFreeBusy } from './public-free-busy.ts';
 import { refused } from './refused.ts';
 import type { Account } from './resource.ts';
+import { rightsRefusal } from './rights-refusal.ts';
 import type { Route, RouteRequest } from './route.ts';
+import { isSubscribedName } from './shared-collections.ts';
 import { webCalendarWriteRefusal } from './web-calendars.ts';
 
 /** Methods that make something: where even the parent is missing the answer is 409 (RFC 4918 §9.7.1, §9.3.1). */
@@ -79,6 +83,12 @@ const bodyOf =
 /** Methods that want a member's text with it. */
 const WITH_TEXT = new Set(['GET', 'HEAD', 'COPY', 'MOVE']);
 
+/** Whose a resource or a place is. */
+const ownerOf = (target: DavRequest['target']): Account | undefined => {
+  const of = target.is === 'unmapped' ? target.parent : target;
+  return 'account' in of && 'principal' in of.account ? of.account : undefined;
+};
+
 /** Finds what the URL names, and has the method's file handle it. */
 const dispatch = async (
   req: IncomingMessage,
@@ -97,17 +107,23 @@ const dispatch = async (
   if (handler === undefined) return plain(501, 'This method is not known here.');
   const closed = closedModule(services.settings, caller, below(path));
   if (closed !== undefined) return refused(closed, kind);
-  // A date is held against that of what is there; in a directory nobody looks twice; birthdays are not written to.
+  // A date is held against that of what is there; in a directory nobody looks twice; birthdays are not written to; what
+  // is subscribed to is another's.
   const name = below(path)[2] ?? '';
-  const isOfDirectory = kind === 'address-book' && directoryBookNamed(services, caller, name) !== undefined;
-  const mustLook = req.headers['if-unmodified-since'] !== undefined || isOfDirectory || isBirthdaysName(name);
+  const isOfDirectory = kind === 'address-book' && mayBeOfDirectory(services, caller, name);
+  const isElsewhere = isOfDirectory || isBirthdaysName(name) || isSubscribedName(name);
+  const mustLook = req.headers['if-unmodified-since'] !== undefined || isElsewhere;
   const byWords = method === 'PUT' && !mustLook;
   const place = byWords ? placeOf(caller, { segments: below(path), href }) : undefined;
   const target = place ?? (await look(path, href));
   if (target === undefined) return refused(refuse(missing(method, path, caller), 'There is nothing here.'), kind);
-  const readOnly =
-    othersRefusal(method, target) ?? writeRefusal(method, target) ?? webCalendarWriteRefusal(method, target);
-  if (readOnly !== undefined) return refused(readOnly, kind);
+  const closedHere =
+    othersRefusal(method, target) ??
+    writeRefusal(method, target) ??
+    rightsRefusal(method, caller, target) ??
+    webCalendarWriteRefusal(method, target);
+  if (closedHere !== undefined) return refused(closedHere, kind);
+  const owner = ownerOf(target);
   const request: DavRequest = {
     method,
     target,
@@ -117,6 +133,7 @@ const dispatch = async (
       ...origin,
       ...(kind && { protocol: KINDS[kind].protocol }),
       actor: caller.principal as string as Actor,
+      ...(owner !== undefined && owner.principal !== caller.principal && { onBehalfOf: owner.principal }),
     },
     root: ROOT,
     origin: client.origin,
@@ -149,14 +166,20 @@ const answer = async (req: IncomingMessage, res: ServerResponse, parts: Parts, k
   const path = parseTarget(req.url ?? '');
   if (path.is !== 'path') return plain(400, `This path cannot be used: ${path.why}.`);
   const href = pathname(req.url ?? '');
+  const place = profilePlace(path, req.method ?? '');
   const route = parts.routes?.find(({ matches }) => matches(path.segments));
-  const elsewhere = route === undefined ? outsideTree(path, href, req.method ?? '') : undefined;
+  const isElsewhere = place === undefined && route === undefined;
+  const elsewhere = isElsewhere ? outsideTree(path, href, req.method ?? '') : undefined;
   if (elsewhere !== undefined) return elsewhere;
+  const open = await publicFreeBusy(below(path), req, parts);
+  if (open !== undefined) return open;
   const who = await authenticate(req, parts);
   if ('status' in who) return who;
   known(who.caller.login);
   if (route !== undefined) return route.handle(path.segments, routeRequest(req, res, who, parts), parts.services);
-  return dispatch(req, res, path, href, who, parts.services);
+  return place === undefined
+    ? dispatch(req, res, path, href, who, parts.services)
+    : profileAnswer(place, who, parts.services);
 };
 
 /** RFC 9110 §15.5.6: who used a method that is not for this resource is told which are. */

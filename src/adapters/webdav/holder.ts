@@ -16,7 +16,7 @@ export const propertyHolder = (resource: Resource): string | undefined => {
       return isVirtual(resource.collection) ? undefined : resource.collection.collection;
     case 'calendar-object':
     case 'contact':
-      return resource.object.object;
+      return resource.view === 'date-and-time' ? undefined : resource.object.object;
     case 'root':
     case 'other-principal':
     case 'other-calendar-home':
@@ -25,6 +25,7 @@ export const propertyHolder = (resource: Resource): string | undefined => {
     case 'directory-card':
     case 'calendar-export':
     case 'component':
+    case 'free-busy':
       return undefined;
   }
 };

@@ -71,6 +71,9 @@ export const writeMembers = async (
   }
 };
 
+/** More than there can be: whoever says more sets no limit. */
+const MOST_LIMITED = 999_999_999;
+
 /**
  * RFC 5323 §5.17, RFC 6578 §3.7: how many members the client wants at most, Infinity without a word on it; `limit` is the
  * element's name. Refuses what is no number, and a limit that nothing can keep.
@@ -79,8 +82,9 @@ export const limitAsked = (body: XmlElement, limit: XmlName, nresults: XmlName):
   const element = childOf(body, limit);
   const count = element && childOf(element, nresults);
   if (count === undefined) return Number.POSITIVE_INFINITY;
-  if (!/^\s*\d{1,9}\s*$/.test(count.text)) return refuse('request-malformed', 'A limit is a whole number.');
+  if (!/^\s*\d+\s*$/.test(count.text)) return refuse('request-malformed', 'A limit is a whole number.');
   const number = Number(count.text);
+  if (number > MOST_LIMITED) return Number.POSITIVE_INFINITY;
   return number > 0 ? number : refuse('too-many-matches', 'Nothing can be answered within a limit of 0.');
 };
 

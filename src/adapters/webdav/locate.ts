@@ -1,91 +1,139 @@
 import { foldLogin } from '../../domain/account/login.ts';
 import type { CollectionKind } from '../../domain/collection/collection.ts';
-import { isBirthdays } from '../../domain/contact/birthday.ts';
-import { type CollectionRowOf, collectionNamed } from '../../projections/collections.ts';
-import { memberAt, membersNamed } from '../../projections/members/named.ts';
-import { birthdaysNamed } from './birthdays.ts';
+import { CLASSIFICATIONS } from '../../domain/ical/component.ts';
+import { itemRight } from '../../domain/sharing/rights.ts';
+import type { CollectionView } from '../../domain/sharing/view.ts';
+import { type MemberRow, memberAt, membersNamed } from '../../projections/members/named.ts';
+import { isSuperuser, OWN } from './access.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
 import { componentNamed } from './component-parts.ts';
-import { directoryBookNamed, inDirectoryBook } from './directory-books.ts';
+import { directoryBookAt, inDirectoryBook } from './directory-books.ts';
+import { findCollection, madeCollection } from './find-collection.ts';
+import { FREE_BUSY_FILE, freeBusyFile } from './free-busy-file.ts';
 import { parentHref } from './href.ts';
 import type { Services } from './method.ts';
-import { locateOther } from './others.ts';
-import type { Account, HomeResource, Resource, Unmapped } from './resource.ts';
+import { accountOf, otherPerson } from './others.ts';
+import {
+  type Account,
+  type CollectionResource,
+  type HomeResource,
+  isHome,
+  type Resource,
+  type ResourceOf,
+  type Unmapped,
+} from './resource.ts';
 import { collectionResource, memberResource } from './resources.ts';
-import { isGiven, virtualCollection } from './virtual.ts';
+import type { FoundCollection } from './shared-collections.ts';
+import { isVirtual, virtualCollection } from './virtual.ts';
 
 type Looking = Pick<Services, 'sql' | 'directory' | 'settings'>;
 
 const EXPORT = /^(.+)\.(ics|xml)$/i;
 
-/** The collection of that name that is there without anybody having made it. */
-const unmade = async <Kind extends CollectionKind>(
-  looking: Looking,
-  account: Account,
-  kind: Kind,
-  name: string,
-): Promise<CollectionRowOf<Kind> | undefined> => {
-  if (await isGiven(looking, account, kind, name)) return virtualCollection(account, kind, name);
-  const birthdays = kind === 'calendar' ? await birthdaysNamed(looking, account, name) : undefined;
-  return birthdays as CollectionRowOf<Kind> | undefined;
+/** Decoded segments below the DAV root, and the whole path as the client wrote it. */
+export type Path = { readonly segments: readonly string[]; readonly href: string };
+
+/** `undefined`: there is nothing, and nothing could be made there. */
+export type Located = Resource | Unmapped | undefined;
+
+/** Somebody's home of one kind, and who looks at it. */
+type Home = {
+  readonly kind: CollectionKind;
+  readonly caller: Account;
+  readonly owner: Account;
+  readonly resource: HomeResource | ResourceOf<'other-calendar-home'> | ResourceOf<'other-address-book-home'>;
 };
 
-/** The collection of that name, made or not. */
-const rowNamed = async <Kind extends CollectionKind>(looking: Looking, account: Account, kind: Kind, name: string) =>
-  (await collectionNamed(looking.sql, { owner: account.principal, kind, name })) ??
-  (await unmade(looking, account, kind, name));
+const isOwn = ({ caller, owner }: Home): boolean => caller.principal === owner.principal;
+
+const foundIn = (looking: Looking, { caller, owner, kind }: Home, name: string): Promise<FoundCollection | undefined> =>
+  findCollection(looking, caller, owner, kind, name);
+
+const asResource = (href: string, { account, collection, access }: FoundCollection): CollectionResource =>
+  collectionResource(href, account, collection, access);
 
 /** The inbox, and SOGo's siblings of calendars. */
 const besideCalendars = async (
   looking: Looking,
-  account: Account,
+  home: Home,
   name: string,
   href: string,
 ): Promise<Resource | undefined> => {
-  if (name === 'inbox') return { is: 'inbox', href, account };
+  if (home.kind !== 'calendar') return undefined;
+  if (name === 'inbox' && isOwn(home)) return { is: 'inbox', href, account: home.owner };
   const [, stem, format] = EXPORT.exec(name) ?? [];
   if (stem === undefined || format === undefined) return undefined;
-  const collection = await rowNamed(looking, account, 'calendar', stem);
-  const kind = format.toLowerCase() === 'ics' ? 'ics' : 'xml';
-  return collection && { is: 'calendar-export', href, account, collection, format: kind };
+  const found = await foundIn(looking, home, stem);
+  if (found?.collection.kind !== 'calendar' || found.account.principal !== home.owner.principal) return undefined;
+  const { account, collection, access } = found;
+  return {
+    is: 'calendar-export',
+    href,
+    account,
+    collection,
+    access,
+    format: format.toLowerCase() === 'ics' ? 'ics' : 'xml',
+  };
 };
 
-const inHome = async (
+/** In one's own home what was made comes first, then what a directory keeps, then what is there without having been made. */
+const collectionIn = async (
   looking: Looking,
-  home: HomeResource,
-  kind: CollectionKind,
+  home: Home,
   name: string,
   href: string,
-): Promise<Resource | Unmapped> => {
-  const { account } = home;
-  const beside = kind === 'calendar' ? await besideCalendars(looking, account, name, href) : undefined;
-  if (beside !== undefined) return beside;
-  const row = await rowNamed(looking, account, kind, name);
-  const book = row === undefined && kind === 'address-book' ? directoryBookNamed(looking, account, name) : undefined;
-  if (book !== undefined) return { is: 'directory-book', href, account, book };
-  return row === undefined ? { is: 'unmapped', href, parent: home, name } : collectionResource(href, account, row);
+): Promise<CollectionResource | ResourceOf<'directory-book'> | undefined> => {
+  const { kind, owner } = home;
+  const made = isOwn(home) ? await madeCollection(looking, owner, kind, name) : undefined;
+  const book =
+    isOwn(home) && made === undefined ? await directoryBookAt(looking, owner, { kind, name, href }) : undefined;
+  if (book !== undefined) return book;
+  const found = made ?? (await foundIn(looking, home, name));
+  return found && asResource(href, found);
 };
 
-const inCollection = async (
-  looking: Looking,
-  account: Account,
-  kind: CollectionKind,
-  path: Path,
-  texts: boolean,
-): Promise<Located> => {
+const inHome = async (looking: Looking, home: Home, name: string, href: string): Promise<Located> => {
+  const beside = await besideCalendars(looking, home, name, href);
+  if (beside !== undefined) return beside;
+  const found = await collectionIn(looking, home, name, href);
+  if (found !== undefined || !isHome(home.resource)) return found;
+  return { is: 'unmapped', href, parent: home.resource, name };
+};
+
+/** What is hidden is looked at too: whoever may not see it may still have a right to it, or is told that he has none. */
+const everyClass = ({ collection: { collection } }: CollectionResource): CollectionView => ({
+  collection,
+  classes: CLASSIFICATIONS,
+});
+
+/** A member, or the place that it would have; one that the caller may not see is a place. */
+const memberOf = (collection: CollectionResource, name: string, href: string, row: MemberRow | undefined): Located => {
+  const place: Unmapped = { is: 'unmapped', href, parent: collection, name };
+  if (row === undefined) return place;
+  const isHidden = itemRight(collection.access.rights, row.classification) === 'none';
+  const member = memberResource(href, collection, isHidden ? { ...row, text: null, octets: null } : row);
+  return isHidden ? { ...place, hidden: member } : member;
+};
+
+/** One's own, which is one look-up where it is there. */
+const ownMember = async (looking: Looking, { owner, kind }: Home, name: string, path: Path, texts: boolean) => {
+  const [, , collection = ''] = path.segments;
+  const found = await memberAt(looking.sql, { owner: owner.principal, kind, name: collection }, name, texts);
+  if (found === undefined) return undefined;
+  const parent = collectionResource(parentHref(path.href), owner, found.collection, OWN);
+  return memberOf(parent, name, path.href, found.object);
+};
+
+const inCollection = async (looking: Looking, home: Home, path: Path, texts: boolean): Promise<Located> => {
   const [, , collectionName = '', name = ''] = path.segments;
-  const at = { owner: account.principal, kind, name: collectionName };
-  const found = await memberAt(looking.sql, at, name, texts);
-  const row = found?.collection ?? (await unmade(looking, account, kind, collectionName));
-  const book = row === undefined && kind === 'address-book' && directoryBookNamed(looking, account, collectionName);
-  if (book)
-    return inDirectoryBook({ is: 'directory-book', href: parentHref(path.href), account, book }, name, path.href);
-  if (row === undefined) return undefined;
-  const birthdays = isBirthdays(row.collection) ? await membersNamed(looking.sql, row.collection, [name], texts) : [];
-  const object = found?.object ?? birthdays[0];
-  if (object !== undefined) return memberResource(path.href, account, row, object);
-  return { is: 'unmapped', href: path.href, parent: collectionResource(parentHref(path.href), account, row), name };
+  const own = isOwn(home) ? await ownMember(looking, home, name, path, texts) : undefined;
+  if (own !== undefined) return own;
+  const found = await collectionIn(looking, home, collectionName, parentHref(path.href));
+  if (found === undefined) return undefined;
+  if (found.is === 'directory-book') return inDirectoryBook(found, name, path.href);
+  const rows = isVirtual(found.collection) ? [] : await membersNamed(looking.sql, everyClass(found), [name], texts);
+  return memberOf(found, name, path.href, rows[0]);
 };
 
 /**
@@ -98,43 +146,69 @@ export const placeOf = (caller: Account, { segments, href }: Path): Unmapped | u
   if (login === undefined || collection === undefined || name === undefined || rest.length > 0) return undefined;
   if (foldLogin(login) !== caller.login || kind === undefined) return undefined;
   const row = virtualCollection(caller, kind, collection);
-  return { is: 'unmapped', href, name, parent: collectionResource(parentHref(href), caller, row) };
+  return { is: 'unmapped', href, name, parent: collectionResource(parentHref(href), caller, row, OWN) };
 };
 
-/** Decoded segments below the DAV root, and the whole path as the client wrote it. */
-export type Path = { readonly segments: readonly string[]; readonly href: string };
+/** What is below a home. */
+const below = async (looking: Looking, home: Home, path: Path, texts: boolean): Promise<Located> => {
+  const { segments, href } = path;
+  const [, , name, object, component, ...rest] = segments;
+  if (rest.length > 0) return undefined;
+  if (name === undefined) return { ...home.resource, href };
+  if (object === undefined) return inHome(looking, home, name, href);
+  if (component === undefined) return inCollection(looking, home, path, texts);
+  const at = { segments: segments.slice(0, 4), href: parentHref(href) };
+  const of = await inCollection(looking, home, at, true);
+  return of?.is === 'calendar-object' ? componentNamed(of, component, href) : undefined;
+};
 
-/** `undefined`: there is nothing, and nothing could be made there. */
-export type Located = Resource | Unmapped | undefined;
+const ownTree = async (looking: Looking, caller: Account, path: Path, texts: boolean): Promise<Located> => {
+  const { segments, href } = path;
+  const [, home] = segments;
+  const principal: Resource = { is: 'principal', href: parentOf(path, 1), account: caller };
+  if (home === undefined) return { ...principal, href };
+  const kind = kindAt(home);
+  if (home === FREE_BUSY_FILE && segments.length === 2) return freeBusyFile(href, caller);
+  if (kind === undefined)
+    return segments.length === 2 ? { is: 'unmapped', href, parent: principal, name: home } : undefined;
+  if (isClosed(KINDS[kind].module, caller)) return undefined;
+  const resource: HomeResource = { is: KINDS[kind].home, href: parentOf(path, 2), account: caller };
+  return below(looking, { kind, caller, owner: caller, resource }, path, texts);
+};
+
+/**
+ * What a path below somebody else's login names: he himself, and his home, which is there as in SOGo, but shows nothing
+ * that he has not shared. Superusers find there what he finds. Undefined for whom the caller may not see, as for nobody.
+ */
+const otherTree = async (looking: Looking, caller: Account, path: Path, texts: boolean): Promise<Located> => {
+  const { segments, href } = path;
+  const [login = '', home] = segments;
+  const kind = kindAt(home);
+  const isFile = home === FREE_BUSY_FILE && segments.length === 2;
+  if (home !== undefined && kind === undefined && !isFile) return undefined;
+  const person = await otherPerson(looking, caller, login);
+  if (person === undefined) return undefined;
+  if (isFile) return freeBusyFile(href, person);
+  if (kind === undefined) return { is: 'other-principal', href, account: person };
+  const { module, home: own, otherHome } = KINDS[kind];
+  if (isClosed(module, person)) return undefined;
+  const at = parentOf(path, 2);
+  const owner = await accountOf(looking, person);
+  const other = { is: otherHome, href: at, account: person };
+  if (owner === undefined) return segments.length === 2 ? { ...other, href } : undefined;
+  const resource = isSuperuser(looking, caller, owner.domain) ? { is: own, href: at, account: owner } : other;
+  return below(looking, { kind, caller, owner, resource }, path, texts);
+};
 
 /**
  * What a path names for a caller. Of others there is only what the directory lets him see. With `texts` a member comes
  * with its text.
  */
 export const locate = async (looking: Looking, caller: Account, path: Path, texts: boolean): Promise<Located> => {
-  const { segments, href } = path;
-  const [login, home, name, object, component, ...rest] = segments;
-  if (login === undefined) return { is: 'root', href };
-  if (foldLogin(login) !== caller.login) return locateOther(looking, caller, segments, href);
-  if (rest.length > 0) return undefined;
-  const principal: Resource = { is: 'principal', href: parentOf(path, 1), account: caller };
-  if (home === undefined) return { ...principal, href };
-  const kind = kindAt(home);
-  if (kind === undefined)
-    return segments.length === 2 ? { is: 'unmapped', href, parent: principal, name: home } : undefined;
-  if (isClosed(KINDS[kind].module, caller)) return undefined;
-  const collections: HomeResource = { is: KINDS[kind].home, href: parentOf(path, 2), account: caller };
-  if (name === undefined) return { ...collections, href };
-  if (object === undefined) return inHome(looking, collections, kind, name, href);
-  if (component === undefined) return inCollection(looking, caller, kind, path, texts);
-  const of = await inCollection(
-    looking,
-    caller,
-    kind,
-    { segments: segments.slice(0, 4), href: parentHref(href) },
-    true,
-  );
-  return of?.is === 'calendar-object' ? componentNamed(of, component, href) : undefined;
+  const [login] = path.segments;
+  if (login === undefined) return { is: 'root', href: path.href };
+  const tree = foldLogin(login) === caller.login ? ownTree : otherTree;
+  return tree(looking, caller, path, texts);
 };
 
 /** The href of an ancestor, `depth` segments below the DAV root. */

@@ -2,8 +2,10 @@ import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { COMPONENT_TYPES } from '../../domain/ical/component.ts';
 import { ABSENT, type CollectionId } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
+import { OWN } from './access.ts';
 import { KINDS, kindOf } from './collection-kind.ts';
 import { commit } from './commit.ts';
+import { makeDirectoryBook } from './directory-book-writes.ts';
 import type { DavRequest, DavResponse, Services } from './method.ts';
 import { evaluate, gatherConditions } from './preconditions.ts';
 import { type Instruction, instructionsIn, type Judgement, judge } from './property-changes.ts';
@@ -59,10 +61,15 @@ const componentsIn = ({ value }: Instruction): readonly string[] | Refusal => {
 
 /** What the new collection would be, for the properties to judge by. */
 const planned = ({ target, home, kind }: Place, components: readonly string[]): CollectionResource =>
-  collectionResource(target.href, home.account, {
-    ...virtualCollection(home.account, kind, target.name),
-    components: components.join(' '),
-  });
+  collectionResource(
+    target.href,
+    home.account,
+    {
+      ...virtualCollection(home.account, kind, target.name),
+      components: components.join(' '),
+    },
+    OWN,
+  );
 
 type Plan = { readonly components: readonly string[]; readonly judgement: Judgement };
 
@@ -89,6 +96,10 @@ const planOf = async (
   return { components, judgement: { ...judged, verdicts, refused } };
 };
 
+/** The directory that keeps the address books of a home's owner; undefined where they are kept here, as calendars are. */
+const keeperOf = async ({ kind, home: { account } }: Place, { directory }: Services) =>
+  kind === 'address-book' ? directory.personalBooks(account.login, account.domain) : undefined;
+
 /**
  * RFC 4791 §5.3.1, RFC 6352 §6.3.1, RFC 5689 §3: makes a collection at the request's URL with these properties, all or nothing; a judgement
  * comes back where one of them is refused.
@@ -105,6 +116,9 @@ export const makeCollection = async (
   if (isRefusal(conditions)) return conditions;
   const refused = evaluate(conditions, undefined);
   if (refused !== undefined) return refused;
+  const keeper = await keeperOf(place, services);
+  if (keeper !== undefined)
+    return makeDirectoryBook(keeper, place.target.name, instructions, (each) => typeRefusal(place.kind, each));
   const { components, judgement } = await planOf(place, instructions, request, services);
   if (judgement.refused) return judgement;
   const id = services.newId() as CollectionId;

@@ -20,7 +20,10 @@ export type Services = {
   readonly registry: Registry;
   readonly settings: DavSettings;
   /** Who else there is, for those who may see them, and the address books of the directory. */
-  readonly directory: Pick<Directory, 'search' | 'visible' | 'books'>;
+  readonly directory: Pick<
+    Directory,
+    'find' | 'search' | 'visible' | 'books' | 'groupsOf' | 'members' | 'keepsPersonalBooks' | 'personalBooks'
+  >;
 };
 
 /** What the dialects bring; each list is filled by registries. */

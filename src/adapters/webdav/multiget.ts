@@ -3,17 +3,18 @@ import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import { LISTING_PAGE, MAX_MULTIGET } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
-import type { CollectionRow } from '../../projections/collections.ts';
 import { type ListedMember, listedNamed } from '../../projections/members/listed.ts';
-import { collectionsAndBirthdays } from './birthdays.ts';
+import { viewIn } from './access.ts';
+import { collectionsIn } from './children.ts';
 import { kindOf } from './collection-kind.ts';
+import { parentHref } from './href.ts';
 import type { Listing } from './listing.ts';
-import { memberPlace, type NamedPlace } from './member-place.ts';
+import { memberPlace, type NamedPlace, placeKey } from './member-place.ts';
 import type { MemberWriter } from './member-writer.ts';
 import type { DavRequest, DavResponse, Services } from './method.ts';
 import { withTexts } from './object-texts.ts';
-import { hasMembers, isHome, isMember, type Resource } from './resource.ts';
-import { memberResource } from './resources.ts';
+import { type CollectionResource, hasMembers, isAnyHome, isMember, type Resource } from './resource.ts';
+import { collectionResource, memberResource } from './resources.ts';
 import { isVirtual } from './virtual.ts';
 import { type Multistatus, truncated } from './xml/multistatus.ts';
 import { dav } from './xml/name.ts';
@@ -27,7 +28,7 @@ const wantedOf = (hrefs: readonly string[], request: DavRequest): Wanted[] => {
   const wanted = new Map<string, Wanted>();
   for (const href of hrefs) {
     const place = memberPlace(href, request);
-    const key = place === undefined ? href : `${place.kind}/${place.collection}/${place.name}`;
+    const key = place === undefined ? href : `${place.collection}/${place.name}`;
     if (!wanted.has(key)) wanted.set(key, { href: place?.href ?? href, place });
   }
   return [...wanted.values()];
@@ -41,38 +42,40 @@ export const placesAsked = (body: XmlElement, request: DavRequest, most: number)
     : wantedOf(hrefs, request);
 };
 
-/** Whether a place is within what the report was sent to. */
-const isWithin = (target: Resource, { kind, collection, name }: NamedPlace): boolean => {
-  if (kindOf(target) !== kind) return false;
-  if (isHome(target)) return true;
-  if (hasMembers(target)) return target.collection.name === collection;
-  return isMember(target) && target.collection.name === collection && target.object.name === name;
-};
+/** Whether a place that is in one of the collections within the target is in the target. */
+const isWithin = (target: Resource, { name }: NamedPlace): boolean => !isMember(target) || target.object.name === name;
 
-/** The collections that the places may be in, by name. */
-const collectionsFor = async (
+const collectionsWithin = async (
   target: Resource,
   kind: CollectionKind,
+  { caller }: DavRequest,
   services: Services,
-): Promise<ReadonlyMap<string, CollectionRow>> => {
-  if (hasMembers(target) || isMember(target))
-    return new Map(isVirtual(target.collection) ? [] : [[target.collection.name, target.collection]]);
-  if (!isHome(target)) return new Map();
-  const rows = await collectionsAndBirthdays(services, target.account, kind);
-  return new Map(rows.map((row) => [row.name, row]));
+): Promise<readonly CollectionResource[]> => {
+  if (kindOf(target) !== kind) return [];
+  if (isAnyHome(target)) return collectionsIn(services, target, caller);
+  if (hasMembers(target)) return [target];
+  if (!isMember(target)) return [];
+  return [collectionResource(parentHref(target.href), target.account, target.collection, target.access)];
 };
 
-type Found = { readonly row: ListedMember; readonly href: string; readonly collection: CollectionRow };
+/** The collections that the places may be in, by their places. */
+const collectionsFor = async (target: Resource, kind: CollectionKind, request: DavRequest, services: Services) => {
+  const collections = await collectionsWithin(target, kind, request, services);
+  const made = collections.filter(({ collection }) => !isVirtual(collection));
+  return new Map(made.map((collection) => [placeKey(collection.href, request.root), collection]));
+};
+
+type Found = { readonly row: ListedMember; readonly href: string; readonly collection: CollectionResource };
 
 /** The rows of a page of hrefs, one query for each collection among them. */
-const find = async (page: readonly Wanted[], collections: ReadonlyMap<string, CollectionRow>, sql: Sql) => {
+const find = async (page: readonly Wanted[], collections: ReadonlyMap<string, CollectionResource>, sql: Sql) => {
   const places = page.flatMap(({ place }) => (place === undefined ? [] : [place]));
   const found = new Map<NamedPlace, Found>();
   for (const [name, among] of Map.groupBy(places, ({ collection }) => collection)) {
     const collection = collections.get(name);
     if (collection === undefined) continue;
     const names = among.map((place) => place.name);
-    const byName = new Map((await listedNamed(sql, collection.collection, names)).map((row) => [row.name, row]));
+    const byName = new Map((await listedNamed(sql, viewIn(collection), names)).map((row) => [row.name, row]));
     for (const place of among) {
       const row = byName.get(place.name);
       if (row !== undefined) found.set(place, { row, href: place.href, collection });
@@ -89,11 +92,11 @@ type Answering = {
 };
 
 /** The members of a collection that stand side by side in the request are written together. */
-const writeFound = async (found: readonly Found[], { out, writer, request, services }: Answering) => {
+const writeFound = async (found: readonly Found[], { out, writer, services }: Answering) => {
   const rows = found.map((each) => ({ ...each.row, found: each }));
   for await (const piece of writer.texts ? withTexts(services.sql, rows) : [rows])
     for (const [collection, some] of Map.groupBy(piece, (row) => row.found.collection)) {
-      const members = some.map(({ found: { href }, ...row }) => memberResource(href, request.caller, collection, row));
+      const members = some.map(({ found: { href }, ...row }) => memberResource(href, collection, row));
       await writer.write(out, members);
       if (writer.isOver() || out.gone()) return;
     }
@@ -118,7 +121,7 @@ export const multiget = async (
     href,
     place: place !== undefined && isWithin(target, place) ? place : undefined,
   }));
-  const collections = await collectionsFor(target, kind, services);
+  const collections = await collectionsFor(target, kind, request, services);
   return listing.answer(async (out) => {
     for (let from = 0; from < wanted.length; from += LISTING_PAGE) {
       const page = wanted.slice(from, from + LISTING_PAGE);

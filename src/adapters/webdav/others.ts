@@ -2,12 +2,11 @@
 import { foldLogin } from '../../domain/account/login.ts';
 import { type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { DirectoryEntry } from '../../domain/ports.ts';
-import { isClosed } from './closed-module.ts';
-import { KINDS, kindAt } from './collection-kind.ts';
+import { principalOf } from '../../projections/accounts.ts';
 import { principalHref } from './identity.ts';
 import type { Services } from './method.ts';
 import { personOf } from './person.ts';
-import type { Account, Resource, ResourceOf, Unmapped } from './resource.ts';
+import type { Account, Person, Resource, ResourceOf, Unmapped } from './resource.ts';
 import { OTHERS } from './resource-kinds.ts';
 
 /** RFC 3744 §2: the principal of an entry of the directory. */
@@ -20,24 +19,20 @@ export const otherPrincipal = (
   return { is: 'other-principal', href: principalHref(root, account), account };
 };
 
-/**
- * What a path below somebody else's login names: he himself, and his home, which is there as in SOGo, but shows nothing
- * that he has not shared. Undefined for whom the caller may not see, as for nobody.
- */
-export const locateOther = async (
+/** Whom a segment of a URL names, for a caller; undefined for whom he may not see, as for nobody. */
+export const otherPerson = async (
   { directory, settings }: Pick<Services, 'directory' | 'settings'>,
-  caller: Account,
-  [name = '', home, ...rest]: readonly string[],
-  href: string,
-): Promise<Resource | undefined> => {
-  const kind = kindAt(home);
-  if (rest.length > 0 || (home !== undefined && kind === undefined)) return undefined;
-  const entry = await directory.visible(name, caller.domain);
-  if (entry === undefined || entry.login !== foldLogin(name)) return undefined;
-  const account = personOf(entry, settings);
-  if (kind === undefined) return { is: 'other-principal', href, account };
-  const { module, otherHome } = KINDS[kind];
-  return isClosed(module, account) ? undefined : { is: otherHome, href, account };
+  { domain }: Account,
+  name: string,
+): Promise<Person | undefined> => {
+  const entry = await directory.visible(name, domain);
+  return entry !== undefined && entry.login === foldLogin(name) ? personOf(entry, settings) : undefined;
+};
+
+/** Somebody with his id, if he has been here; who has not has nothing to share. */
+export const accountOf = async ({ sql }: Pick<Services, 'sql'>, person: Person): Promise<Account | undefined> => {
+  const principal = await principalOf(sql, person.domain, person.login);
+  return principal && { ...person, principal };
 };
 
 /** Methods that change nothing. */

@@ -95,7 +95,7 @@ type Looking = Pick<Services, 'locks' | 'now' | 'sql' | 'log'>;
 /** RFC 6578 §5: the state token of a collection, for lists that submit a sync-token. */
 const syncTokenOf = async (resource: Resource | Unmapped, lists: IfHeader, looking: Looking) => {
   const asked = submittedTokens(lists).some((token) => decodeSyncToken(token) !== undefined);
-  return asked && hasMembers(resource) ? presentToken(looking, resource.collection) : undefined;
+  return asked && hasMembers(resource) ? presentToken(looking, resource) : undefined;
 };
 
 /** RFC 4918 §10.4.4: a Resource-Tag of another server, or of a place where nothing can be, has no state at all. */

@@ -1,3 +1,4 @@
+import type { SubscriptionChoices } from '../../domain/account/events.ts';
 import type { PreferenceChange } from '../../domain/account/preferences.ts';
 import type { CollectionFacts } from '../../domain/collection/collection.ts';
 import type { Json } from '../../domain/kernel/event.ts';
@@ -8,6 +9,7 @@ import type { DavRequest } from './method.ts';
 import { type Properties, propertyOn } from './plan.ts';
 import type { PropertyWrite } from './property.ts';
 import type { Resource } from './resource.ts';
+import { isForeign } from './shared-properties.ts';
 import { clark, dav, PREFIXES, sameName, type XmlName } from './xml/name.ts';
 import { serializeElement } from './xml/serialize.ts';
 import { childOf, elementsOf, type XmlElement } from './xml/tree.ts';
@@ -22,6 +24,7 @@ export type Judgement = {
   readonly verdicts: readonly Verdict[];
   readonly refused: boolean;
   readonly facts: CollectionFacts;
+  readonly choices: SubscriptionChoices;
   readonly change: PropertyChange;
   readonly preferences: PreferenceChange;
 };
@@ -54,6 +57,10 @@ const writeOf = (
   return elsewhere.length > 0 && elsewhere.every(({ write }) => write === undefined) ? PROTECTED : {};
 };
 
+/** What belongs to the collection itself no subscriber sets for himself. */
+const ownersRefusal = (resource: Resource, { facts, preferences }: PropertyWrite): Refusal | undefined =>
+  isForeign(resource) && (facts?.timezone !== undefined || preferences !== undefined) ? PROTECTED : undefined;
+
 const NO_NAMESPACES: ReadonlyMap<string, string> = new Map();
 
 /**
@@ -70,6 +77,7 @@ const writtenAs = (value: XmlElement, known: boolean): string => {
 /** The properties a resource will have, while instructions are followed one by one. */
 class Draft {
   facts: CollectionFacts = {};
+  choices: SubscriptionChoices = {};
   readonly set = new Map<string, string>();
   readonly removed = new Set<string>();
   readonly preferences = new Map<string, Json | undefined>();
@@ -91,7 +99,11 @@ class Draft {
   }
 
   apply({ name, value }: Instruction, write: PropertyWrite, known: boolean): Refusal | undefined {
-    const { facts, clears, preferences } = write;
+    const { facts, choices, clears, preferences } = write;
+    if (choices !== undefined) {
+      this.choices = { ...this.choices, ...choices };
+      return undefined;
+    }
     if (preferences !== undefined) {
       for (const [key, preferred] of Object.entries(preferences)) this.preferences.set(key, preferred);
       return undefined;
@@ -135,13 +147,16 @@ export const judge = async (
   for (const [at, instruction] of instructions.entries()) {
     const write = at >= MAX_INSTRUCTIONS ? TOO_MANY : await writeOf(properties, instruction, resource, locate);
     const known = propertyOn(properties, clark(instruction.name), resource.is) !== undefined;
-    const refusal = isRefusal(write) ? write : draft.apply(instruction, write, known);
+    const refusal = isRefusal(write)
+      ? write
+      : (ownersRefusal(resource, write) ?? draft.apply(instruction, write, known));
     verdicts.push({ name: instruction.name, refusal });
   }
   return {
     verdicts,
     refused: verdicts.some(({ refusal }) => refusal !== undefined),
     facts: draft.facts,
+    choices: draft.choices,
     change: { set: Object.fromEntries(draft.set), remove: [...draft.removed] },
     preferences: preferenceChange(draft.preferences),
   };

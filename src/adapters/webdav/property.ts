@@ -1,3 +1,4 @@
+import type { SubscriptionChoices } from '../../domain/account/events.ts';
 import type { CollectionFacts } from '../../domain/collection/collection.ts';
 import type { Json } from '../../domain/kernel/event.ts';
 import type { Refusal } from '../../domain/kernel/refusal.ts';
@@ -40,6 +41,8 @@ export type View = {
 export type PropertyWrite = {
   readonly facts?: CollectionFacts;
   readonly clears?: readonly XmlName[];
+  /** What a subscriber chooses for himself; it is kept instead of the element. */
+  readonly choices?: SubscriptionChoices;
   /** What the owner prefers from now on, by SOGo's key; undefined: nothing. It is kept instead of the element. */
   readonly preferences?: Readonly<Record<string, Json | undefined>>;
 };

@@ -2,10 +2,12 @@
 import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { Sql } from '../../domain/ports.ts';
-import { type ListedMember, listedNamed } from '../../projections/members/listed.ts';
+import { listedNamed } from '../../projections/members/listed.ts';
 import { isMalformed, parseDepth } from '../http/headers.ts';
-import { collectionsAndBirthdays } from './birthdays.ts';
-import { memberHref, parentHref } from './href.ts';
+import { viewIn } from './access.ts';
+import { collectionsIn } from './children.ts';
+import { kindOf } from './collection-kind.ts';
+import { parentHref } from './href.ts';
 import { DAV_LIMIT, type Listing, limitAsked } from './listing.ts';
 import type { MemberWriter } from './member-writer.ts';
 import type { DavRequest, DavResponse, Services } from './method.ts';
@@ -13,7 +15,7 @@ import { withTexts } from './object-texts.ts';
 import {
   type CollectionResource,
   hasMembers,
-  isHome,
+  isAnyHome,
   isMember,
   type MemberResource,
   type Resource,
@@ -25,14 +27,14 @@ import type { XmlName } from './xml/name.ts';
 import type { XmlElement } from './xml/tree.ts';
 
 /** What a query looks for in each collection. */
-export type Query<Row> = {
+export type Query<Of extends CollectionResource = CollectionResource> = {
   readonly kind: CollectionKind;
   /** How many members are wanted at most. */
   readonly limit: number;
-  /** The members of a collection that match, in pieces, in no order; with their texts if the writer wants them. */
-  find(collection: Row): AsyncIterable<readonly ListedMember[]>;
-  /** Whether a text of that collection matches. */
-  matches(text: string, collection: Row): boolean;
+  /** The members of a collection that the caller sees and that match, in pieces; with their texts if the writer wants them. */
+  find(collection: Of): AsyncIterable<readonly MemberResource[]>;
+  /** Whether a text of that collection, as the caller sees it, matches. */
+  matches(text: string, collection: Of): boolean;
   readonly writer: MemberWriter;
 };
 
@@ -46,34 +48,32 @@ export const limitOf = (body: XmlElement, named: (local: string) => XmlName): nu
 
 type Target = CollectionResource | MemberResource;
 
+/** The collection that a target is or is in. */
+const collectionOf = (target: Target): CollectionResource =>
+  isMember(target)
+    ? collectionResource(parentHref(target.href), target.account, target.collection, target.access)
+    : target;
+
 /** The one member that was asked about, if it matches: its index tells no more than its text. */
-const single = async (sql: Sql, { collection, object }: MemberResource, query: Query<Target['collection']>) => {
-  const rows = await listedNamed(sql, collection.collection, [object.name]);
-  const found: ListedMember[] = [];
-  for await (const piece of withTexts(sql, rows))
-    found.push(...piece.filter(({ text }) => text !== null && query.matches(text, collection)));
-  return found;
+const single = async (sql: Sql, within: CollectionResource, { object }: MemberResource, query: Query) => {
+  const rows = await listedNamed(sql, viewIn(within), [object.name]);
+  const found: MemberResource[] = [];
+  for await (const piece of withTexts(sql, rows)) found.push(...memberResources(within, piece));
+  return found.filter(({ object: { text } }) => text !== null && query.matches(text, within));
 };
 
-async function* matching(sql: Sql, target: Target, query: Query<Target['collection']>) {
-  if (isMember(target)) yield single(sql, target, query);
-  else if (!isVirtual(target.collection)) yield* query.find(target.collection);
+async function* matching(sql: Sql, target: Target, query: Query): AsyncGenerator<readonly MemberResource[]> {
+  const within = collectionOf(target);
+  if (isMember(target)) yield single(sql, within, target, query);
+  else if (!isVirtual(target.collection)) yield* query.find(within);
 }
 
 /** Writes what matches in one target, at most `left`; gives how many are still wanted, -1 when there were more. */
-const searchIn = async (
-  out: Multistatus,
-  target: Target,
-  query: Query<Target['collection']>,
-  left: number,
-  sql: Sql,
-): Promise<number> => {
-  const { account, collection } = target;
-  const within = collectionResource(isMember(target) ? parentHref(target.href) : target.href, account, collection);
+const searchIn = async (out: Multistatus, target: Target, query: Query, left: number, sql: Sql): Promise<number> => {
   let wanted = left;
-  for await (const rows of matching(sql, target, query)) {
-    await query.writer.write(out, memberResources(within, rows.slice(0, wanted)));
-    wanted = rows.length > wanted ? -1 : wanted - rows.length;
+  for await (const found of matching(sql, target, query)) {
+    await query.writer.write(out, found.slice(0, wanted));
+    wanted = found.length > wanted ? -1 : wanted - found.length;
     if (wanted < 0 || query.writer.isOver() || out.gone()) break;
   }
   return wanted;
@@ -83,14 +83,18 @@ const searchIn = async (
  * What a request means. On a collection its members, whatever the Depth says, as for SOGo. RFC 4791 §7.8: the members
  * are two levels below the home, so that only infinity finds them there.
  */
-const targetsOf = async (target: Resource, { headers }: DavRequest, kind: CollectionKind, services: Services) => {
+const targetsOf = async (
+  target: Resource,
+  { headers, caller }: DavRequest,
+  kind: CollectionKind,
+  services: Services,
+): Promise<readonly Target[] | Refusal> => {
   const depth = parseDepth([headers.depth].flat()[0]);
   if (isMalformed(depth)) return refuse('request-malformed', 'The header Depth is 0, 1 or infinity.');
   if (hasMembers(target) || isMember(target)) return [target];
-  if (!isHome(target) || depth !== 'infinity') return [];
-  const { account } = target;
-  const rows = await collectionsAndBirthdays(services, account, kind);
-  return rows.map((row): Target => collectionResource(memberHref(target.href, row.name, true), account, row));
+  return isAnyHome(target) && kindOf(target) === kind && depth === 'infinity'
+    ? collectionsIn(services, target, caller)
+    : [];
 };
 
 /**
@@ -98,7 +102,7 @@ const targetsOf = async (target: Resource, { headers }: DavRequest, kind: Collec
  * status 507 for the request's own path, after what was found.
  */
 export const answerQuery = async (
-  query: Query<Target['collection']>,
+  query: Query,
   target: Resource,
   request: DavRequest,
   services: Services,

@@ -33,6 +33,7 @@ export const EVERYTHING = [
   ...MEMBERS,
   ...OF_DIRECTORIES,
   'component',
+  'free-busy',
 ] as const satisfies readonly ResourceKind[];
 
 /** RFC 4918 §5.2 */

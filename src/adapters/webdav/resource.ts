@@ -1,8 +1,11 @@
 import type { PrincipalId } from '../../domain/kernel/ids.ts';
-import type { DirectoryBook, DirectoryCards, UserKind } from '../../domain/ports.ts';
+import type { DirectoryBook, DirectoryCards, PersonalBooks, UserKind } from '../../domain/ports.ts';
 import type { Module } from '../../domain/settings/user-source.ts';
+import type { ItemView } from '../../domain/sharing/view.ts';
 import type { AddressBookRow, CalendarRow } from '../../projections/collections.ts';
 import type { MemberRow } from '../../projections/members/named.ts';
+
+import type { Access } from './access.ts';
 
 /** A user, group or resource as the directory knows him now. */
 export type Person = {
@@ -34,6 +37,8 @@ export type Resource =
   | { readonly is: 'other-address-book-home'; readonly href: string; readonly account: Person }
   /** RFC 6638 §2.2: empty until there is scheduling, but clients want one. */
   | { readonly is: 'inbox'; readonly href: string; readonly account: Account }
+  /** SOGo's file of somebody's busy times in these days. */
+  | { readonly is: 'free-busy'; readonly href: string; readonly account: Person }
   | CollectionResource
   /** SOGo's siblings of a calendar: the whole of it as one file. */
   | {
@@ -41,6 +46,7 @@ export type Resource =
       readonly href: string;
       readonly account: Account;
       readonly collection: CalendarRow;
+      readonly access: Access;
       readonly format: 'ics' | 'xml';
     }
   | MemberResource
@@ -52,6 +58,8 @@ export type Resource =
       readonly href: string;
       readonly account: Account;
       readonly object: MemberRow;
+      readonly access: Access;
+      readonly view: ItemView;
       readonly name: string;
       /** The component's lines. */
       readonly text: string;
@@ -66,8 +74,10 @@ export type HomeResource = { readonly is: HomeKind; readonly href: string; reado
 type CollectionOf<Row extends { readonly kind: string }> = {
   readonly is: Row['kind'];
   readonly href: string;
+  /** Whose it is. */
   readonly account: Account;
   readonly collection: Row;
+  readonly access: Access;
 };
 export type CalendarResource = CollectionOf<CalendarRow>;
 export type AddressBookResource = CollectionOf<AddressBookRow>;
@@ -78,6 +88,9 @@ type MemberOf<Is extends string, Row> = {
   readonly href: string;
   readonly account: Account;
   readonly collection: Row;
+  readonly access: Access;
+  /** The form in which the caller sees it; its text, where it has one, is in this form. */
+  readonly view: ItemView;
   readonly object: MemberRow;
 };
 export type CalendarObjectResource = MemberOf<'calendar-object', CalendarRow>;
@@ -92,6 +105,8 @@ export type DirectoryBookResource = {
   /** Who sees it. */
   readonly account: Account;
   readonly book: DirectoryBook;
+  /** What keeps the book for him; without it the book is everybody's. */
+  readonly keeper?: PersonalBooks;
   readonly listed?: DirectoryCards;
 };
 
@@ -113,6 +128,8 @@ export type Unmapped = {
   readonly href: string;
   readonly parent: Resource;
   readonly name: string;
+  /** What is there and not shown to the caller. */
+  readonly hidden?: MemberResource;
 };
 
 const COLLECTIONS: ReadonlySet<ResourceKind> = new Set([
@@ -145,6 +162,10 @@ export const isOfDirectory = (target: Resource | Unmapped): boolean =>
   target.is === 'unmapped'
     ? target.parent.is === 'directory-book'
     : target.is === 'directory-book' || target.is === 'directory-card';
+
+/** Somebody's home, whether one may make collections there or not. */
+export const isAnyHome = (target: Resource | Unmapped): target is HomeResource | ResourceOf<OtherHomeKind> =>
+  isHome(target) || target.is === 'other-calendar-home' || target.is === 'other-address-book-home';
 
 /** Where collections of a kind are made. */
 export const isHome = (target: Resource | Unmapped): target is HomeResource =>

@@ -1,7 +1,9 @@
 import type { Preferences } from '../../domain/account/preferences.ts';
+import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { MAX_RESOURCE_SIZE } from '../../domain/limits.ts';
 import type { PreferenceKey, Setting } from '../../domain/settings/table.ts';
 import type { Module } from '../../domain/settings/user-source.ts';
+import type { Role } from '../../domain/sharing/roles.ts';
 
 /** What somebody with these stored preferences prefers: his own word, else the domain's or the system's. */
 type PreferenceOf = <K extends PreferenceKey>(stored: Preferences, key: K) => Setting<K>;
@@ -10,8 +12,13 @@ type PreferenceOf = <K extends PreferenceKey>(stored: Preferences, key: K) => Se
 export type DomainSettings = {
   /** Days of past events that are listed; 0: all. */
   readonly SOGoDAVCalendarStartTimeLimit: number;
+  /** Days before and after today. */
+  readonly SOGoFreeBusyDefaultInterval: readonly number[];
   /** Folded logins. */
   readonly SOGoSuperUsernames: readonly string[];
+  /** SOGoCalendarDefaultRoles, SOGoContactsDefaultRoles: of whoever is logged in, in what nobody gave roles for. */
+  readonly defaultRoles: Readonly<Record<CollectionKind, readonly Role[]>>;
+  readonly SOGoSubscriptionFolderFormat: string;
   readonly preference: PreferenceOf;
 };
 
@@ -19,6 +26,14 @@ export type DomainSettings = {
 export type DavSettings = {
   /** Of SOGoCalendarDAVAccessEnabled and SOGoAddressBookDAVAccessEnabled those that say no. */
   readonly closedModules: readonly Module[];
+  /** SOGoDisableSharing: nothing in these modules is shared, whatever was. */
+  readonly unshared: readonly Module[];
+  /** SOGoDisableSharingAnyAuthUser: what was given to everybody who is logged in does not count. */
+  readonly unsharedWithAll: readonly Module[];
+  /** SOGoDisableExport */
+  readonly unexported: readonly Module[];
+  /** SOGoEnablePublicAccess */
+  readonly hasPublicAccess: boolean;
   /** WOMaxUploadSize in octets; Infinity without a limit. */
   readonly maxUpload: number;
   /** SOGoDebugRequests: answers tell how long they took. */

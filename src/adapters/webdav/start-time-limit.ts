@@ -3,7 +3,7 @@
 import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { LISTING_PAGE } from '../../domain/limits.ts';
 import type { Sql } from '../../domain/ports.ts';
-import type { CollectionRow } from '../../projections/collections.ts';
+import type { CollectionView } from '../../domain/sharing/view.ts';
 import { namesSince } from '../../projections/members/ended.ts';
 import { type ListedMember, listedNamed } from '../../projections/members/listed.ts';
 import type { Services } from './method.ts';
@@ -34,14 +34,14 @@ export const listedSince = (
  * The objects that have not ended before an instant, in pages. All names are read at once, so that one whose time changes
  * meanwhile is neither missed nor listed twice.
  */
-export async function* pagesSince(sql: Sql, { collection }: CollectionRow, names: boolean, since: number) {
+export async function* pagesSince(sql: Sql, view: CollectionView, names: boolean, since: number) {
   const whole = (page: readonly ListedMember[]) =>
     listedNamed(
       sql,
-      collection,
+      view,
       page.map(({ name }) => name),
     );
-  const all = await namesSince(sql, collection, since);
+  const all = await namesSince(sql, view, since);
   for (let from = 0; from < all.length; from += LISTING_PAGE) {
     const page: readonly ListedMember[] = all.slice(from, from + LISTING_PAGE);
     const rows = names ? page : await whole(page);

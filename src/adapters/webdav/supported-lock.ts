@@ -11,6 +11,7 @@ export const isLockable = (target: Resource | Unmapped): boolean => {
     case 'directory-book':
     case 'directory-card':
     case 'component':
+    case 'free-busy':
       return false;
     case 'unmapped':
       return hasMembers(target.parent);

@@ -1,21 +1,27 @@
-import type { CollectionKind } from '../../domain/collection/collection.ts';
+import type { CollectionKind, LiveCollection } from '../../domain/collection/collection.ts';
 import type { Content, LiveMember } from '../../domain/collection/member.ts';
 import type { Event } from '../../domain/kernel/event.ts';
 import { ABSENT, type MemberId, type Revision } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { Claim, Guard, Sql, Write } from '../../domain/ports.ts';
+import { changeRefusal, createRefusal, deleteRefusal, readRefusal } from '../../domain/sharing/permitted.ts';
+import type { Rights } from '../../domain/sharing/rights.ts';
+import { viewOf, wholeView } from '../../domain/sharing/view.ts';
 import { membersNamed, type WriteState, writeState } from '../../projections/members/named.ts';
-import { octetsOf } from '../../projections/members/texts.ts';
+import { octetsOf, type Text } from '../../projections/members/texts.ts';
 import { propertiesOf } from '../../projections/properties.ts';
+import { rightsIn } from './access.ts';
 import { KINDS } from './collection-kind.ts';
 import { type Attempt, commit } from './commit.ts';
 import { type Destination, overwriteRefusal, readDestination } from './destination.ts';
 import { forgetLocks } from './forget-locks.ts';
 import { lockPath } from './lock-path.ts';
+import { classOf } from './member-write.ts';
 import type { DavRequest, DavResponse, Services } from './method.ts';
 import { type MemberPlace, placeOf } from './methods/put.ts';
 import { type Conditions, evaluate, gatherConditions } from './preconditions.ts';
-import type { MemberResource } from './resource.ts';
+import type { Account, MemberResource } from './resource.ts';
+import { memberResource } from './resources.ts';
 import { takenUid } from './taken-uid.ts';
 import { type TargetCollection, targetCollection } from './target-collection.ts';
 
@@ -28,19 +34,33 @@ type Transfer = {
   readonly destination: Destination;
   readonly at: MemberPlace;
   readonly conditions: Conditions;
+  readonly caller: Account;
 };
 
 type Step = { readonly write: Write; readonly claims: readonly Claim[]; readonly guards: readonly Guard[] };
 
+const contentIn = (live: LiveMember, text: Text): Content | undefined => {
+  const bytes = octetsOf(text);
+  return bytes && { ...live, bytes };
+};
+
 /**
- * The source's text. It is read after the state, so it is that of the state or of a later one, and then the append finds
+ * The source's text: as the caller sees it in a copy, as it is where it moves. It is read after the state, so it is that of the state or of a later one, and then the append finds
  * the state outdated.
  */
-const contentOf = async (sql: Sql, live: LiveMember, { object }: MemberResource): Promise<Content | undefined> => {
-  const isKnown = object.etag === live.etag && object.text !== null;
-  const row = isKnown ? object : (await membersNamed(sql, live.collection, [live.name], true))[0];
-  const bytes = row && octetsOf(row);
-  return bytes && { ...live, bytes };
+const contentOf = async (
+  sql: Sql,
+  way: Way,
+  live: LiveMember,
+  source: MemberResource,
+): Promise<Content | undefined> => {
+  const { href, object, view, access } = source;
+  const isShown = way === 'copy' || view === 'whole';
+  const isKnown = isShown && object.etag === live.etag && object.text !== null;
+  if (isKnown) return contentIn(live, object);
+  const seen = isShown ? viewOf(live.collection, access.rights) : wholeView(live.collection);
+  const [row] = await membersNamed(sql, seen, [live.name], true);
+  return row && contentIn(live, isShown ? memberResource(href, source, row).object : row);
 };
 
 const step = (
@@ -95,6 +115,33 @@ const removed = (kind: CollectionKind, to: WriteState | undefined): Step | Refus
 /** A collection may be guarded for both ends of a transfer, but is named once. */
 const once = (guards: readonly Guard[]): Guard[] => [...new Map(guards.map((guard) => [guard.stream, guard])).values()];
 
+/** RFC 3744 §3.5, appendix B: a copy over something changes it; what moves over something takes its place. */
+const arrivalRefusal = (way: Way, here: Rights, overwritten: LiveMember | undefined): Refusal | undefined => {
+  if (overwritten === undefined) return createRefusal(here);
+  if (way === 'copy') return changeRefusal(here, classOf(overwritten));
+  return createRefusal(here) ?? deleteRefusal(here);
+};
+
+/** Why the caller may not take this from there and put it here. */
+const rightsRefusal = async (
+  services: Services,
+  { way, source, at, caller }: Transfer,
+  from: LiveCollection,
+  member: LiveMember,
+  into: LiveCollection,
+  overwritten: LiveMember | undefined,
+): Promise<Refusal | undefined> => {
+  const [there, here] = await Promise.all([
+    rightsIn(services, caller, source.account, at.kind, from.grants ?? {}),
+    rightsIn(services, caller, at.account, at.kind, into.grants ?? {}),
+  ]);
+  return (
+    (way === 'move' ? deleteRefusal(there) : undefined) ??
+    readRefusal(there, classOf(member)) ??
+    arrivalRefusal(way, here, overwritten)
+  );
+};
+
 const attempt = async (services: Services, transfer: Transfer): Promise<Attempt<boolean>> => {
   const { way, source, destination, at, conditions } = transfer;
   const { sql } = services;
@@ -108,10 +155,18 @@ const attempt = async (services: Services, transfer: Transfer): Promise<Attempt<
   if (into === undefined) return refuse('no-parent-collection', `There is no such ${KINDS[kind].called.collection}.`);
   const there = to?.object?.is === 'live' ? to.object.etag : undefined;
   const refused =
+    (await rightsRefusal(
+      services,
+      transfer,
+      from.collection,
+      from.object,
+      into.live,
+      to?.object?.is === 'live' ? to.object : undefined,
+    )) ??
     evaluate(conditions, from.object.etag, new Map([[lockPath(destination.resource), there]])) ??
     overwriteRefusal(there !== undefined, destination.overwrite);
   if (refused !== undefined) return refused;
-  const content = await contentOf(sql, from.object, source);
+  const content = await contentOf(sql, way, from.object, source);
   if (content === undefined) return refuse('no-such-resource', 'Its text is gone.');
   const revision = from.object_revision ?? ABSENT;
   const first = removed(kind, to);
@@ -156,7 +211,7 @@ export const transferMember = async (
   const created = await commit(
     services.log,
     request.metadata,
-    () => attempt(services, { way, source, destination, at, conditions }),
+    () => attempt(services, { way, source, destination, at, conditions, caller: request.caller }),
     takenUid(services, request, at),
   );
   if (isRefusal(created)) return created;

@@ -1,8 +1,9 @@
 import type { Preferences } from '../../domain/account/preferences.ts';
-import type { Epoch, Position } from '../../domain/kernel/ids.ts';
+import { type Epoch, type Position, START } from '../../domain/kernel/ids.ts';
 import { lastChanges } from '../../projections/members/changes.ts';
 import { preferencesOfAll } from '../../projections/preferences.ts';
-import { propertiesOf } from '../../projections/properties.ts';
+import { propertiesOf, subscriptionHolder } from '../../projections/properties.ts';
+import { viewIn } from './access.ts';
 import { propertyHolder } from './holder.ts';
 import { lockDiscovery } from './lock-discovery.ts';
 import { lockPath, locksOn, parentPath } from './lock-path.ts';
@@ -10,7 +11,8 @@ import type { DavRequest, Services } from './method.ts';
 import type { Need, View } from './property.ts';
 import type { Account, Resource, ResourceKind } from './resource.ts';
 import { maxResourceSize } from './settings.ts';
-import { OWNER_FINGERPRINT, syncToken } from './sync-token.ts';
+import { isForeign, sharedProperties } from './shared-properties.ts';
+import { syncToken } from './sync-token.ts';
 import { isVirtual } from './virtual.ts';
 
 /** What each kind of resource wants fetched for the properties asked for. */
@@ -19,37 +21,56 @@ export type NeedsOf = (kind: ResourceKind) => ReadonlySet<Need>;
 const NO_PROPERTIES: ReadonlyMap<string, string> = new Map();
 const NOTHING_STORED: Preferences = {};
 
-/** RFC 6578 §4: the tokens of the collections that are wanted, by id. */
+/** A collection, and the file of a calendar. */
+type WithToken = Extract<Resource, { readonly is: 'calendar' | 'address-book' | 'calendar-export' }>;
+
+const hasToken = (resource: Resource): resource is WithToken =>
+  resource.is === 'calendar' || resource.is === 'address-book' || resource.is === 'calendar-export';
+
+/** RFC 6578 §4: the tokens of the collections that are wanted, by id: all of a page are seen by one caller. */
 const syncTokens = async (services: Services, resources: readonly Resource[], needs: NeedsOf) => {
-  const wanted = resources.flatMap((resource) =>
-    'collection' in resource && needs(resource.is).has('sync') ? [resource.collection] : [],
-  );
+  const wanted = resources.filter(hasToken).filter(({ is }) => needs(is).has('sync'));
   if (wanted.length === 0) return undefined;
-  const ids = [...new Set(wanted.filter((row) => !isVirtual(row)).map(({ collection }) => collection))];
+  const made = wanted.filter(({ collection }) => !isVirtual(collection));
+  const views = new Map(made.map((one) => [one.collection.collection, viewIn(one)]));
   const [changes, { epoch }] = await Promise.all([
-    ids.length === 0 ? new Map<string, Position>() : lastChanges(services.sql, ids),
+    views.size === 0 ? new Map<string, Position>() : lastChanges(services.sql, [...views.values()]),
     services.log.head(),
   ]);
   return { changes, epoch };
 };
 
 const tokenOf = (resource: Resource, tokens: { changes: ReadonlyMap<string, Position>; epoch: Epoch } | undefined) =>
-  tokens === undefined || !('collection' in resource)
+  tokens === undefined || !hasToken(resource)
     ? ''
-    : syncToken(
-        tokens.epoch,
-        resource.collection,
-        tokens.changes.get(resource.collection.collection) ?? (0 as Position),
-        OWNER_FINGERPRINT,
-      );
+    : syncToken(tokens.epoch, resource, tokens.changes.get(resource.collection.collection) ?? START);
 
-const storedProperties = async (services: Services, resources: readonly Resource[], needs: NeedsOf) => {
-  const holders: string[] = [];
-  for (const resource of resources) {
-    const holder = needs(resource.is).has('stored') ? propertyHolder(resource) : undefined;
-    if (holder !== undefined) holders.push(holder);
-  }
-  return holders.length === 0 ? new Map<string, ReadonlyMap<string, string>>() : propertiesOf(services.sql, holders);
+/** Under whose ids the properties of a resource are kept: of a collection of somebody else, his and the caller's own. */
+const holdersOf = (resource: Resource, { principal }: Account): readonly string[] => {
+  const holder = propertyHolder(resource);
+  if (holder === undefined) return [];
+  return isForeign(resource) ? [holder, subscriptionHolder(resource.collection.collection, principal)] : [holder];
+};
+
+const storedProperties = async (
+  services: Services,
+  caller: Account,
+  resources: readonly Resource[],
+  needs: NeedsOf,
+): Promise<((resource: Resource) => ReadonlyMap<string, string>) | undefined> => {
+  const wanted = resources.filter(({ is }) => needs(is).has('stored'));
+  if (wanted.length === 0) return undefined;
+  const found = await propertiesOf(
+    services.sql,
+    wanted.flatMap((resource) => holdersOf(resource, caller)),
+  );
+  if (found.size === 0 && !wanted.some(isForeign)) return undefined;
+  return (resource) => {
+    const [first, own] = holdersOf(resource, caller).map((holder) => found.get(holder) ?? NO_PROPERTIES);
+    if (!isForeign(resource)) return first ?? NO_PROPERTIES;
+    const { SOGoSubscriptionFolderFormat: format } = services.settings.ofDomain(resource.account.domain);
+    return sharedProperties(resource, first ?? NO_PROPERTIES, own ?? NO_PROPERTIES, format);
+  };
 };
 
 /** Whose a resource is, if it is not somebody else's of whom only the directory tells. */
@@ -105,18 +126,18 @@ export const fetchViews = async (
   const kinds = new Set(resources.map(({ is }) => is));
   if ([...kinds].every((kind) => needs(kind).size === 0)) return () => bare;
   const [stored, tokens, locks, preferences] = await Promise.all([
-    storedProperties(services, resources, needs),
+    storedProperties(services, caller, resources, needs),
     syncTokens(services, resources, needs),
     locksAround(services, resources, needs),
     storedPreferences(services, resources, needs),
   ]);
-  if (stored.size === 0 && tokens === undefined && locks.length === 0 && preferences === undefined) return () => bare;
+  if (stored === undefined && tokens === undefined && locks.length === 0 && preferences === undefined)
+    return () => bare;
   return (resource) => {
-    const holder = stored.size === 0 ? undefined : propertyHolder(resource);
     const owner = preferences === undefined ? undefined : ownerOf(resource);
     return {
       ...bare,
-      stored: (holder === undefined ? undefined : stored.get(holder)) ?? NO_PROPERTIES,
+      stored: stored?.(resource) ?? NO_PROPERTIES,
       syncToken: tokenOf(resource, tokens),
       locks: locks.length === 0 ? '' : lockDiscovery(locksOn(resource, locks), bare.now),
       preference:

@@ -8,7 +8,7 @@ const place = ({ object, collection: calendar, name }: MemberPlace) => ({ object
 
 const facts = ({ uid, component, classification }: CalendarObjectFacts) => ({ uid, component, classification });
 
-const body = ({ bytes }: Content) => ({ stored: bytes });
+const body = ({ bytes, sent }: Content) => ({ stored: bytes, ...(sent !== undefined && { sent }) });
 
 /** One calendar object: an event, task or journal entry with all its overrides. */
 export const calendarObject = memberDecider<CalendarObjectFacts, CalendarObjectEvent>({

@@ -12,7 +12,7 @@ export type QuickFacts = {
   readonly floating: boolean;
   /** BUSY, BUSY-TENTATIVE, BUSY-UNAVAILABLE or FREE, of a brief item. */
   readonly busy: string | null;
-  /** A `Timing` as JSON, of what is not brief. */
+  /** A `Timing` as JSON, of what is not brief, and of meetings. */
   readonly timing: string | null;
 };
 
@@ -48,6 +48,6 @@ export const quickFacts = (body: Body | undefined): QuickFacts => {
     brief,
     floating: span?.isLocal ?? false,
     busy: brief ? (cancelled(timing) ? 'FREE' : (timing.parts[0]?.busy ?? 'FREE')) : null,
-    timing: brief ? null : JSON.stringify(timing),
+    timing: brief && timing.parts[0]?.meeting === undefined ? null : JSON.stringify(timing),
   };
 };

@@ -14,7 +14,11 @@ export type MemberPlace = { readonly object: MemberId; readonly collection: Coll
 export type MemberFacts = { readonly uid?: string | undefined; readonly component: string };
 
 /** A text that was checked at the border, and what a decision needs of it. */
-export type Content<Facts extends MemberFacts = MemberFacts> = Facts & { readonly bytes: Uint8Array };
+export type Content<Facts extends MemberFacts = MemberFacts> = Facts & {
+  readonly bytes: Uint8Array;
+  /** What was sent, where that is not what is stored. */
+  readonly sent?: Uint8Array;
+};
 
 export type LiveMember<Facts extends MemberFacts = MemberFacts> = MemberPlace &
   Facts & {

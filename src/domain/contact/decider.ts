@@ -8,7 +8,7 @@ const place = ({ object, collection: book, name }: MemberPlace) => ({ object, bo
 
 const facts = ({ uid, component }: ContactFacts): ContactFacts => ({ ...(uid !== undefined && { uid }), component });
 
-const body = ({ bytes }: Content) => ({ stored: bytes });
+const body = ({ bytes, sent }: Content) => ({ stored: bytes, ...(sent !== undefined && { sent }) });
 
 /** One contact: a card, or a list of cards. */
 export const contact = memberDecider<ContactFacts, ContactEvent>({

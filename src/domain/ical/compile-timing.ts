@@ -3,6 +3,7 @@ import { budgetOf } from './budget.ts';
 import { SECONDS_PER_DAY } from './civil.ts';
 import type { Component, Property } from './component.ts';
 import { type Duration, parseDuration, parsePeriod, parseTime, type TimeValue } from './date-time.ts';
+import { meetingOf } from './meeting.ts';
 import { type Clocks, isFloating, localOn, type Moment, momentIn, momentOf, zoneOfClock } from './moment.ts';
 import { parameter, properties, property } from './property.ts';
 import { isRuleProblem, parseRule } from './recurrence-rule.ts';
@@ -70,7 +71,9 @@ function eventPart(event: Component, component: number, clocks: Clocks): TimingP
   const length =
     lengthOf(start, end, property(event, 'DURATION'), clocks) ?? (start.clock === 'date' ? ONE_DAY : NO_LENGTH);
   const test = end !== undefined || length.nominal + length.exact > 0 ? 'range' : 'point';
-  return { ...start, ...length, component, test, busy: busyType(event), ...statusOf(event) };
+  const busy = busyType(event);
+  const meeting = busy === 'FREE' ? undefined : meetingOf(event);
+  return { ...start, ...length, component, test, busy, ...(meeting && { meeting }), ...statusOf(event) };
 }
 
 /** RFC 4791 §9.9, the table of VTODO. */

@@ -1,6 +1,7 @@
 /** Busy times: what a Timing contributes, merged by type, and written as a VFREEBUSY. RFC 4791 §7.10, RFC 5545 §3.6.4. */
 import type { Budget } from './budget.ts';
 import { asInstant, formatUtc } from './date-time.ts';
+import { busyIn } from './meeting.ts';
 import { PRODUCT, serialize, type WrittenProperty } from './serialize.ts';
 import type { TimeRange } from './time-range.ts';
 import { type BusyType, eachInstance, type Timing } from './timing.ts';
@@ -9,12 +10,22 @@ import type { Zone } from './zone.ts';
 /** Instants, in seconds; never empty. */
 export type BusyPeriod = { readonly start: number; readonly end: number; readonly type: Exclude<BusyType, 'FREE'> };
 
-/** The busy times of one object inside a range, cut at its ends, in no order; what takes no time is not busy. */
-export function* busyPeriods(timing: Timing, range: TimeRange, floating: Zone, budget: Budget): Generator<BusyPeriod> {
+/**
+ * The busy times of one object inside a range, cut at its ends, in no order; what takes no time is not busy. With the
+ * addresses of somebody they are his: those of a meeting depend on his answer.
+ */
+export function* busyPeriods(
+  timing: Timing,
+  range: TimeRange,
+  floating: Zone,
+  budget: Budget,
+  mails?: ReadonlySet<string>,
+): Generator<BusyPeriod> {
   if (timing.parts.every((part) => part.busy === 'FREE')) return;
   for (const { part, start, end } of eachInstance(timing, range, floating, budget)) {
     const [from, to] = [Math.max(start, range.from), Math.min(end, range.to)];
-    if (part.busy !== 'FREE' && from < to) yield { start: from, end: to, type: part.busy };
+    const type = mails === undefined ? part.busy : busyIn(part, mails);
+    if (type !== 'FREE' && from < to) yield { start: from, end: to, type };
   }
 }
 

@@ -7,6 +7,7 @@ import { BoundedCache } from './bounded-cache.ts';
 import { type Budget, budgetOf, isExceeded, spend } from './budget.ts';
 import { SECONDS_PER_DAY } from './civil.ts';
 import { asInstant, type Instant } from './date-time.ts';
+import type { Meeting } from './meeting.ts';
 import { type Moment, zoneOfClock } from './moment.ts';
 import type { OwnZone } from './own-zone.ts';
 import { isRuleProblem, parseRule } from './recurrence-rule.ts';
@@ -29,6 +30,8 @@ export type TimingPart = Moment &
     readonly component: number;
     readonly test: OverlapTest;
     readonly busy: BusyType;
+    /** Of what may make somebody busy. */
+    readonly meeting?: Meeting;
     /** STATUS, upper case. */
     readonly status?: string;
     readonly series?: SeriesTiming;

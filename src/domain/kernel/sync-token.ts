@@ -30,10 +30,3 @@ export const decodeSyncToken = (token: string): SyncState | undefined => {
     fingerprint: Number(number % FINGERPRINTS),
   };
 };
-
-/** The fingerprint of a set of rights, by its name: FNV-1a, folded to four digits. */
-export const rightsFingerprint = (rights: string): number => {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < rights.length; at += 1) hash = Math.imul(hash ^ rights.charCodeAt(at), 0x01000193);
-  return (hash >>> 0) % Number(FINGERPRINTS);
-};

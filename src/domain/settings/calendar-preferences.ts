@@ -45,8 +45,8 @@ export const CALENDAR_PREFERENCES = {
     min: 0,
     max: 12,
     unit: 'hour',
-    meaning: 'When the working day begins.',
-    honoured: WEB_PREFERENCE,
+    meaning: 'When the working day begins: before, SOGoBusyOffHours makes busy.',
+    honoured: true,
   },
   SOGoDayEndTime: {
     type: 'hour',
@@ -55,8 +55,8 @@ export const CALENDAR_PREFERENCES = {
     min: 12,
     max: 23,
     unit: 'hour',
-    meaning: 'When the working day ends.',
-    honoured: WEB_PREFERENCE,
+    meaning: 'When the working day ends: from then on, SOGoBusyOffHours makes busy.',
+    honoured: true,
   },
   SOGoFirstDayOfWeek: {
     type: 'integer',
@@ -153,7 +153,7 @@ export const CALENDAR_PREFERENCES = {
     type: 'boolean',
     level: 'U',
     default: false,
-    meaning: 'Nights and weekends count as busy.',
-    honoured: 'Not yet: busy times are those of events.',
+    meaning: 'Nights and weekends count as busy in freebusy.ifb.',
+    honoured: true,
   },
 } as const satisfies Rows;

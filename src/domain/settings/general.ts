@@ -150,8 +150,9 @@ export const GENERAL = {
     type: 'boolean',
     level: 'S',
     default: false,
-    meaning: 'Users may show calendars and address books to everybody without a login.',
-    honoured: SHARING,
+    meaning:
+      'Users may show calendars and address books to everybody without a login; freebusy.ifb is shown to everybody.',
+    honoured: 'Only freebusy.ifb is shown yet: calendars are not shared.',
   },
   SOGoDisableSharing: {
     type: 'list',
@@ -257,8 +258,8 @@ export const GENERAL = {
     min: 2,
     max: 2,
     unit: 'days',
-    meaning: 'Days before and after today in freebusy.ifb.',
-    honoured: 'Not yet: there is no freebusy.ifb.',
+    meaning: 'Days before and after today in freebusy.ifb; more than 366 are 366.',
+    honoured: true,
   },
   SOGoDAVCalendarStartTimeLimit: {
     type: 'integer',

@@ -1,4 +1,4 @@
-import { CONTACTS, MAIL, type Rows, WEB } from './row.ts';
+import { MAIL, type Rows, WEB } from './row.ts';
 import { SOURCE } from './source.ts';
 
 /** One LDAP directory of SOGoUserSources. */
@@ -155,7 +155,7 @@ export const LDAP_SOURCE = {
     type: 'text',
     level: 'D',
     meaning: 'Container of users’ own address books below their entries.',
-    honoured: CONTACTS,
+    honoured: true,
   },
   SOGoLDAPContactInfoAttribute: {
     type: 'text',

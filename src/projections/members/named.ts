@@ -1,9 +1,12 @@
 /** Members by their names, and by their paths. */
 import type { Collection, CollectionKind } from '../../domain/collection/collection.ts';
 import type { Member } from '../../domain/collection/member.ts';
+import type { Classification } from '../../domain/ical/component.ts';
 import type { CollectionId, EventId, MemberId, Position, Revision } from '../../domain/kernel/ids.ts';
 import type { Sql } from '../../domain/ports.ts';
+import type { CollectionView } from '../../domain/sharing/view.ts';
 import type { CollectionPlace, CollectionRowOf } from '../collections.ts';
+import { seenIn } from './seen.ts';
 import { readable, readableMember, type Text } from './texts.ts';
 
 /** A member as it is listed. Times are UTC milliseconds, `size` octets; with a text where it was asked for. */
@@ -11,6 +14,8 @@ export type MemberRow = Text & {
   readonly object: MemberId;
   readonly name: string;
   readonly component: string;
+  /** Null of contacts, and in listings of everything in a collection, where nobody asks for it. */
+  readonly classification: Classification | null;
   readonly etag: EventId;
   readonly size: number;
   readonly position: Position;
@@ -18,31 +23,30 @@ export type MemberRow = Text & {
   readonly modified_at: number;
 };
 
-/** The members of a collection after a name, in the order of their names: a page of a listing. */
-export const membersAfter = async (
-  sql: Sql,
-  collection: CollectionId,
-  after: string,
-  limit: number,
-  texts: boolean,
-) => {
+/** The members in view after a name, in the order of their names: a page of a listing. */
+export const membersAfter = async (sql: Sql, of: CollectionView, after: string, limit: number, texts: boolean) => {
+  const { collection, all, classes } = seenIn(of);
   const rows = await sql<MemberRow>`
-    select m.object, m.name, m.component, m.etag, m.size, m.position, m.created_at, m.modified_at,
+    select m.object, m.name, m.component, m.classification, m.etag, m.size, m.position, m.created_at, m.modified_at,
       case when m.is_utf8 then convert_from(b.stored, 'UTF8') end as text,
       case when not m.is_utf8 then b.stored end as octets
     from members m left join bodies b on ${texts} and b.position = m.body
-    where m.collection = ${collection} and m.name > ${after} order by m.name limit ${limit}`;
+    where m.collection = ${collection} and m.name > ${after}
+      and (${all} or coalesce(m.classification, 'PUBLIC') = any(${classes}::text[]))
+    order by m.name limit ${limit}`;
   return rows.map(readableMember);
 };
 
-/** The members of these names, in no order; a name that is not there is not in the answer. */
-export const membersNamed = async (sql: Sql, collection: CollectionId, names: readonly string[], texts: boolean) => {
+/** The members in view of these names, in no order; a name that is not there is not in the answer. */
+export const membersNamed = async (sql: Sql, of: CollectionView, names: readonly string[], texts: boolean) => {
+  const { collection, all, classes } = seenIn(of);
   const rows = await sql<MemberRow>`
-    select m.object, m.name, m.component, m.etag, m.size, m.position, m.created_at, m.modified_at,
+    select m.object, m.name, m.component, m.classification, m.etag, m.size, m.position, m.created_at, m.modified_at,
       case when m.is_utf8 then convert_from(b.stored, 'UTF8') end as text,
       case when not m.is_utf8 then b.stored end as octets
     from members m left join bodies b on ${texts} and b.position = m.body
-    where m.collection = ${collection} and m.name = any(${names}::text[])`;
+    where m.collection = ${collection} and m.name = any(${names}::text[])
+      and (${all} or coalesce(m.classification, 'PUBLIC') = any(${classes}::text[]))`;
   return rows.map(readableMember);
 };
 
@@ -57,6 +61,7 @@ const memberOf = <Kind extends CollectionKind>(row: PathRow<Kind>): MemberRow | 
         object: row.object_object,
         name: row.object_name,
         component: row.object_component,
+        classification: row.object_classification,
         etag: row.object_etag,
         size: row.object_size,
         position: row.object_position,
@@ -67,8 +72,8 @@ const memberOf = <Kind extends CollectionKind>(row: PathRow<Kind>): MemberRow | 
       } as MemberRow);
 
 /**
- * The collection of a path and the member in it, if it is there, in one look-up; undefined when there is no such
- * collection.
+ * The collection of a path and the member in it, if it is there, whatever its class, in one look-up; undefined when there
+ * is no such collection.
  */
 export const memberAt = async <Kind extends CollectionKind>(
   sql: Sql,
@@ -78,9 +83,9 @@ export const memberAt = async <Kind extends CollectionKind>(
 ): Promise<{ readonly collection: CollectionRowOf<Kind>; readonly object: MemberRow | undefined } | undefined> => {
   const [row] = await sql<PathRow<Kind>>`
     select c.collection, c.kind, c.owner, c.name, c.components, c.transparency, c.timezone, c.web, c.created, c.created_at,
-      m.object as object_object, m.name as object_name, m.component as object_component, m.etag as object_etag,
-      m.size as object_size, m.position as object_position, m.created_at as object_created_at,
-      m.modified_at as object_modified_at,
+      m.object as object_object, m.name as object_name, m.component as object_component,
+      m.classification as object_classification, m.etag as object_etag, m.size as object_size,
+      m.position as object_position, m.created_at as object_created_at, m.modified_at as object_modified_at,
       case when m.is_utf8 then convert_from(b.stored, 'UTF8') end as object_text,
       case when not m.is_utf8 then b.stored end as object_octets
     from collections c left join members m on m.collection = c.collection and m.name = ${name}
@@ -121,7 +126,7 @@ export type ContentRow = Text & {
   readonly name: string;
   readonly uid: string | null;
   readonly component: string;
-  readonly classification: string | null;
+  readonly classification: Classification | null;
 };
 
 /** The members of a collection after a name, in the order of their names, with their texts. */
@@ -135,13 +140,15 @@ export const contentsAfter = async (sql: Sql, collection: CollectionId, after: s
   return rows.map(readable);
 };
 
-/** The texts of the members of these names, in no order, with what a decision needs of them. */
-export const contentsNamed = async (sql: Sql, collection: CollectionId, names: readonly string[]) => {
+/** The texts of the members in view of these names, in no order, with what a decision needs of them. */
+export const contentsNamed = async (sql: Sql, of: CollectionView, names: readonly string[]) => {
+  const { collection, all, classes } = seenIn(of);
   const rows = await sql<ContentRow>`
     select m.object, m.name, m.uid, m.component, m.classification,
       case when m.is_utf8 then convert_from(b.stored, 'UTF8') end as text,
       case when not m.is_utf8 then b.stored end as octets
     from members m left join bodies b on b.position = m.body
-    where m.collection = ${collection} and m.name = any(${names}::text[])`;
+    where m.collection = ${collection} and m.name = any(${names}::text[])
+      and (${all} or coalesce(m.classification, 'PUBLIC') = any(${classes}::text[]))`;
   return rows.map(readable);
 };

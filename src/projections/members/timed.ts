@@ -1,7 +1,7 @@
 import { BRIEF_SECONDS, FOREVER } from '../../domain/calendar-object/quick-facts.ts';
 import type { ComponentType } from '../../domain/ical/component.ts';
-import type { CollectionId } from '../../domain/kernel/ids.ts';
 import type { Sql } from '../../domain/ports.ts';
+import type { CollectionView } from '../../domain/sharing/view.ts';
 import {
   type ListedMember,
   type PackedMembers,
@@ -11,6 +11,7 @@ import {
   unpackedNumbers,
   unpackedTexts,
 } from './listed.ts';
+import { seenIn } from './seen.ts';
 
 /** An object that may have instances in a time range: exact answers come from its columns or its timing. */
 export type TimedObjectRow = ListedMember & {
@@ -31,25 +32,26 @@ const FIRST: Mark = { at: -FOREVER, name: '' };
 export const BEGINNING: TimeCursor = { brief: FIRST, other: FIRST };
 
 /** Local clocks are at most this far from UTC, in seconds. */
-const CLOCK_SPREAD = 15 * 3600;
+export const CLOCK_SPREAD = 15 * 3600;
 
 /** Seconds that an index can hold; open ends are infinite. */
 const bounded = (seconds: number): number => Math.max(-FOREVER, Math.min(FOREVER, seconds));
 
 /**
- * Objects of some types whose instances may touch [from, to), UTC seconds: at most `limit` brief ones and as many others
+ * Objects in view of some types whose instances may touch [from, to), UTC seconds: at most `limit` brief ones and as many others
  * after a cursor, in one look, and the cursor to go on with if there may be more. Brief items come from an index by start
  * that stays as flat as the range is short; series and long items from one by end.
  */
 export const objectsBetween = async (
   sql: Sql,
-  collection: CollectionId,
+  of: CollectionView,
   types: readonly ComponentType[],
   from: number,
   to: number,
   cursor: TimeCursor,
   limit: number,
 ): Promise<{ readonly rows: readonly TimedObjectRow[]; readonly next: TimeCursor | undefined }> => {
+  const { collection, all, classes } = seenIn(of);
   const { brief = FIRST, other = FIRST } = cursor;
   const limits = [cursor.brief === undefined ? 0 : limit, cursor.other === undefined ? 0 : limit] as const;
   const since = bounded(from - CLOCK_SPREAD);
@@ -61,18 +63,21 @@ export const objectsBetween = async (
       string_agg(float8send(size), '') as size, string_agg(float8send(position), '') as position,
       string_agg(float8send(created_at), '') as created_at, string_agg(float8send(modified_at), '') as modified_at,
       string_agg(float8send(body), '') as body, string_agg(name, chr(10)) filter (where not is_utf8) as not_utf8,
+      string_agg(coalesce(classification, ''), chr(10)) filter (where not ${all}) as classification,
       string_agg(float8send(starts), '') as starts,
       string_agg(float8send(ends), '') as ends, string_agg(brief::text, chr(10)) as brief,
-      string_agg(floating::text, chr(10)) as floating, string_agg(coalesce(timing, ''), chr(10)) as timing
+      string_agg(floating::text, chr(10)) as floating, string_agg(case when brief then '' else coalesce(timing, '') end, chr(10)) as timing
     from (
       (select * from members where collection = ${collection} and brief and component = any(${types}::text[])
         and starts >= ${earliest}::int8 and (starts > ${brief.at}::int8 or name > ${brief.name})
         and starts < ${until}::int8 and ends >= ${since}::int8
+        and (${all} or coalesce(classification, 'PUBLIC') = any(${classes}::text[]))
         order by starts, name limit ${limits[0]})
       union all
       (select * from members where collection = ${collection} and not brief and component = any(${types}::text[])
         and ends >= ${Math.max(since, other.at)}::int8 and (ends > ${other.at}::int8 or name > ${other.name})
         and starts < ${until}::int8
+        and (${all} or coalesce(classification, 'PUBLIC') = any(${classes}::text[]))
         order by ends, name limit ${limits[1]})
     ) o`;
   const rows = packed === undefined ? [] : timedRows(packed);
@@ -102,26 +107,3 @@ const timedRows = (packed: PackedTimes): TimedObjectRow[] => {
     timing: timing[at] || null,
   }));
 };
-
-/** What one object says to free/busy: a brief one by its columns, any other by its timing. */
-export type BusyRow = {
-  readonly collection: CollectionId;
-  readonly starts: number;
-  readonly ends: number;
-  readonly floating: boolean;
-  readonly busy: string | null;
-  readonly timing: string | null;
-};
-
-/** The events of several calendars that may make somebody busy in [from, to), UTC seconds; at most `limit`. */
-export const busyBetween = (sql: Sql, calendars: readonly CollectionId[], from: number, to: number, limit: number) =>
-  sql<BusyRow>`
-    select o.collection, o.starts, o.ends, o.floating, o.busy, o.timing
-    from unnest(${calendars}::text[]) as c (collection) cross join lateral (
-      select * from members where collection = c.collection and brief and busy <> 'FREE' and component = 'VEVENT'
-        and starts >= ${from - BRIEF_SECONDS - CLOCK_SPREAD}::int8 and starts < ${to + CLOCK_SPREAD}::int8
-        and ends >= ${from - CLOCK_SPREAD}::int8
-      union all
-      select * from members where collection = c.collection and not brief and component = 'VEVENT'
-        and ends >= ${from - CLOCK_SPREAD}::int8 and starts < ${to + CLOCK_SPREAD}::int8
-    ) o limit ${limit}`;

@@ -121,6 +121,40 @@ describe('a search costs what it finds, and finds what is there', () => {
   });
 });
 
+test('within a limit whose names, addresses or words begin with the text come first, then all others, by name', async () => {
+  const fasti = await startFasti('jo');
+  const put = async (name: string, ...lines: string[]): Promise<void> => {
+    assert.equal((await ask(fasti, 'PUT', `${BOOK}${name}.vcf`, VCF, card(name, ...lines))).status, 201);
+  };
+  const first = async (limit: number, text: string, properties: readonly string[]): Promise<string[]> => {
+    const conditions = properties.map((of) => named(text).replace('FN', of)).join('');
+    const body = `<R:addressbook-query xmlns:R="urn:ietf:params:xml:ns:carddav" xmlns="DAV:"><prop/><R:filter test="anyof">${conditions}</R:filter><R:limit><R:nresults>${limit}</R:nresults></R:limit></R:addressbook-query>`;
+    const { text: answer } = await ask(fasti, 'REPORT', BOOK, {}, body);
+    return hrefsIn(answer).map((href) => href.slice(BOOK.length, -'.vcf'.length));
+  };
+  try {
+    await put('a', 'FN:Rosemary Ash', 'N:Ash;Rosemary;;;');
+    await put('b', 'FN:Zoe Doe', 'N:Doe;Zoe;;;', 'EMAIL:mary@example.com');
+    await put('c', 'FN:Émary Zim', 'N:Zim;Émary;;;');
+    await put('d', 'FN:Mary Zim', 'N:Zim;Mary;;;');
+    await put('e', 'FN:Ann Mary Poe', 'N:Poe;Ann;Mary;;');
+    await put('f', 'FN:mary Abe', 'N:Abe;mary;;;');
+    const both = ['FN', 'EMAIL'];
+    assert.deepEqual(await first(10, 'mary', both), ['e', 'f', 'd', 'b', 'c', 'a']);
+    assert.deepEqual(await first(3, 'MARY', both), ['e', 'f', 'd', '']);
+    assert.deepEqual(await first(4, 'ma', both), ['e', 'f', 'd', 'b', '']);
+    // What the index likes best is refused: the text stands elsewhere in it than was asked for.
+    for (let n = 0; n < 12; n += 1) await put(`g${n}`, `FN:Person ${n}`, `N:${n};Person;;;`, 'ORG:Quuxland');
+    await put('z', 'FN:Zed Toquux', 'N:Toquux;Zed;;;');
+    assert.deepEqual(await first(1, 'quux', ['FN']), ['z']);
+    // Who is named last comes first all the same.
+    await put('y', 'FN:Zed Land', 'N:Land;Zed;;;');
+    assert.deepEqual(await first(1, 'land', ['FN', 'ORG']), ['y', '']);
+  } finally {
+    await fasti.stop();
+  }
+});
+
 test('the book of addresses that somebody wrote to is there for those who want it', async () => {
   const system = { SOGoMailAddOutgoingAddresses: true };
   const fasti = await startConfigured({ system, domains: new Map() }, {}, 'jo');
@@ -168,7 +202,7 @@ test('address books that are closed to somebody are 403 for every method, and hi
       '<propfind xmlns="DAV:" xmlns:R="urn:ietf:params:xml:ns:carddav"><prop><R:addressbook-home-set/></prop></propfind>';
     const { text } = await ask(fasti, 'PROPFIND', '/SOGo/dav/jo/', { depth: '1' }, asked);
     assert.match(text, /<R:addressbook-home-set\/><\/D:prop><D:status>HTTP\/1\.1 404/);
-    assert.deepEqual(hrefsIn(text), ['/SOGo/dav/jo/', '/SOGo/dav/jo/Calendar/']);
+    assert.deepEqual(hrefsIn(text), ['/SOGo/dav/jo/', '/SOGo/dav/jo/freebusy.ifb', '/SOGo/dav/jo/Calendar/']);
   } finally {
     await fasti.stop();
   }

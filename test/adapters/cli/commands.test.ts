@@ -28,6 +28,7 @@ const actions: Actions = {
   listWebCalendars: nothing,
   refreshWebCalendars: nothing,
   removeWebCalendar: nothing,
+  mobileconfig: nothing,
   logins: nothing,
   checkConfig: nothing,
   dumpConfig: nothing,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { deleteCards } from '../../../src/adapters/cli/delete-cards.ts';
 import type { Actor, CorrelationId } from '../../../src/domain/kernel/ids.ts';
+import { wholeView } from '../../../src/domain/sharing/view.ts';
 import { principalOf } from '../../../src/projections/accounts.ts';
 import { collectionNamed } from '../../../src/projections/collections.ts';
 import { membersAfter } from '../../../src/projections/members/named.ts';
@@ -26,7 +27,7 @@ describe('cards that were read a while ago', () => {
     assert.ok(owner !== undefined);
     const book = await collectionNamed(sql, { owner, kind: 'address-book', name });
     assert.ok(book !== undefined);
-    const [a, b, c, d] = await membersAfter(sql, book.collection, '', 9, false);
+    const [a, b, c, d] = await membersAfter(sql, wholeView(book.collection), '', 9, false);
     assert.ok(a !== undefined && b !== undefined && c !== undefined && d !== undefined);
     const pairs = [
       { card: b, stays: a },
@@ -36,7 +37,7 @@ describe('cards that were read a while ago', () => {
     const never = () => assert.fail('asked for somebody');
     const run = () =>
       deleteCards({ log: fasti.log, sql, metadata, find: never, openAccount: never }, book.collection, pairs);
-    const left = async () => (await membersAfter(sql, book.collection, '', 9, false)).map((row) => row.name);
+    const left = async () => (await membersAfter(sql, wholeView(book.collection), '', 9, false)).map((row) => row.name);
     return { run, left };
   };
 

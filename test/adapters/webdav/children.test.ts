@@ -97,9 +97,10 @@ describe('the members of', () => {
     assert.equal(member?.is === 'calendar-object' && member.object.text, text('u00000'));
   });
 
-  test('the root has the caller alone, he has his calendars and address books', async () => {
+  test('the root has the caller alone, he has his busy times, calendars and address books', async () => {
     assert.deepEqual(await hrefsOf({ is: 'root', href: '/SOGo/dav' }), ['/SOGo/dav/jo']);
     assert.deepEqual(await hrefsOf({ is: 'principal', href: '/SOGo/dav/jo/', account }), [
+      '/SOGo/dav/jo/freebusy.ifb',
       '/SOGo/dav/jo/Calendar/',
       '/SOGo/dav/jo/Contacts/',
     ]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { OWN } from '../../../src/adapters/webdav/access.ts';
 import type { DavRequest } from '../../../src/adapters/webdav/method.ts';
 import {
   type Current,
@@ -48,16 +49,25 @@ const calendarRow = (name: string) => ({
   created: 1 as Position,
   created_at: 0,
 });
-const work: Resource = { is: 'calendar', href: '/dav/jo/Calendar/work/', account, collection: calendarRow('work') };
+const work: Resource = {
+  is: 'calendar',
+  href: '/dav/jo/Calendar/work/',
+  account,
+  collection: calendarRow('work'),
+  access: OWN,
+};
 const object = (name: string, etag = NOW): Resource => ({
   is: 'calendar-object',
   href: `/dav/jo/Calendar/work/${name}`,
   account,
   collection: calendarRow('work'),
+  access: OWN,
+  view: 'whole',
   object: {
     object: name as MemberId,
     name,
     component: 'VEVENT',
+    classification: null,
     etag,
     size: 1,
     position: 1 as Position,

@@ -1,3 +1,4 @@
+import { OWN } from '../../../src/adapters/webdav/access.ts';
 import type { View } from '../../../src/adapters/webdav/property.ts';
 import type { Account, CalendarObjectResource, CalendarResource } from '../../../src/adapters/webdav/resource.ts';
 import type { CollectionId, EventId, MemberId, Position, PrincipalId } from '../../../src/domain/kernel/ids.ts';
@@ -30,6 +31,7 @@ export const calendar: CalendarResource = {
     created: 3 as Position,
     created_at: Date.UTC(2026, 0, 2, 3, 4, 5),
   },
+  access: OWN,
 };
 
 /** An object of that calendar, with its text where one is given. */
@@ -38,10 +40,13 @@ export const object = (text: string | null = null, name = 'a.ics'): CalendarObje
   href: `${calendar.href}${name}`,
   account,
   collection: calendar.collection,
+  access: OWN,
+  view: 'whole',
   object: {
     object: 'AAAAAAAAAAAAAAAAAAAAAg' as MemberId,
     name,
     component: 'VEVENT',
+    classification: null,
     etag: 'AAAAAAAAAAAAAAAAAAAAAw' as EventId,
     size: 321,
     position: 4 as Position,

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addressBook } from '../../../src/domain/address-book/decider.ts';
 import type { AddressBookEvent } from '../../../src/domain/address-book/events.ts';
+import type { Grant } from '../../../src/domain/collection/collection.ts';
 import { CONTACT_COMPONENTS } from '../../../src/domain/contact/content.ts';
 import { decided } from '../../../src/domain/kernel/decider.ts';
 import type { CollectionId, PrincipalId } from '../../../src/domain/kernel/ids.ts';
 import { jsonBody } from '../../../src/domain/kernel/json-body.ts';
 import type { Claim } from '../../../src/domain/ports.ts';
+import { DEFAULT_USER } from '../../../src/domain/sharing/grants.ts';
+import type { Role } from '../../../src/domain/sharing/roles.ts';
 import { nothing, refused, scenario, stateAfter } from '../../support/scenario.ts';
 
 const id = 'b' as CollectionId;
@@ -80,6 +83,24 @@ test('personal stays, and nothing becomes it; with the account it goes', () => {
   scenario(addressBook, { given: [created], when: move('personal'), outcome: refused('personal-is-permanent') });
   const outcome = decided([deletedAs('personal')], [claim('release', 'personal')]);
   scenario(addressBook, { given: [personal], when: { ...remove, closing: true }, outcome });
+});
+
+test('roles in a book are given, taken back, and no event where they are so already', () => {
+  const grant = (roles: readonly Role[] | null): Grant => ({ grantee: DEFAULT_USER, roles });
+  const change = (roles: readonly Role[] | null) => ({ type: 'change-roles' as const, changes: [grant(roles)] });
+  const changedTo = (roles: readonly Role[] | null): AddressBookEvent => ({
+    type: 'address-book-roles-changed',
+    data: { ...place, name: 'friends', ...grant(roles) },
+  });
+  const given = [created, changedTo(['ObjectViewer'])];
+  const outcome = decided([changedTo(['ObjectViewer'])]);
+  scenario(addressBook, { given: [created], when: change(['ObjectViewer']), outcome });
+  scenario(addressBook, { given, when: change(['ObjectViewer']), outcome: nothing });
+  scenario(addressBook, { given, when: change(null), outcome: decided([changedTo(null)]) });
+  const live = { is: 'live', collection: id, owner, name: 'friends', components: ['vcard', 'vlist'] };
+  assert.deepEqual(stateAfter(addressBook, given), { ...live, grants: { [DEFAULT_USER]: ['ObjectViewer'] } });
+  assert.deepEqual(stateAfter(addressBook, [...given, changedTo(null)]), live);
+  assert.deepEqual(stateAfter(addressBook, [...given, deletedAs('friends'), changedTo([])]), { is: 'deleted' });
 });
 
 test('what each event makes of a book', () => {

@@ -28,6 +28,18 @@ test('an event of an hour is told by its bounds alone', () => {
   assert.deepEqual(plain(facts(...lines, 'TRANSP:TRANSPARENT')), { ...hour, busy: 'FREE' });
 });
 
+test('of a meeting its timing tells whom it makes busy', () => {
+  const lines = ['DTSTART:20260105T100000Z', 'DTEND:20260105T110000Z', 'ORGANIZER:mailto:Ann@example.com'];
+  const hour = brief('2026-01-05T10:00Z', '2026-01-05T11:00Z');
+  const meeting = facts(...lines, 'ATTENDEE:mailto:jo@example.com');
+  assert.deepEqual(plain(meeting), { ...hour, timed: true });
+  assert.match(
+    meeting.timing ?? '',
+    /"meeting":\{"organizer":"ann@example.com","accepted":\[\],"invited":\["jo@example.com"\]\}/,
+  );
+  assert.deepEqual(plain(facts(...lines, 'TRANSP:TRANSPARENT')), { ...hour, busy: 'FREE' });
+});
+
 test('an event at a moment has no length', () =>
   assert.deepEqual(plain(facts('DTSTART:20260105T100000Z')), brief('2026-01-05T10:00Z', '2026-01-05T10:00Z')));
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Epoch, Position } from '../../../src/domain/kernel/ids.ts';
-import { decodeSyncToken, encodeSyncToken, rightsFingerprint } from '../../../src/domain/kernel/sync-token.ts';
+import { decodeSyncToken, encodeSyncToken } from '../../../src/domain/kernel/sync-token.ts';
 
 const state = (epoch: number, position: number, fingerprint: number) => ({
   epoch: epoch as Epoch,
@@ -47,8 +47,3 @@ for (const token of [
   '9'.repeat(31),
 ])
   test(`“${token}” is no token of ours`, () => assert.equal(decodeSyncToken(token), undefined));
-
-test('other rights have another fingerprint of at most four digits', () => {
-  assert.notEqual(rightsFingerprint('owner'), rightsFingerprint('viewer'));
-  fc.assert(fc.property(fc.string(), (rights) => rightsFingerprint(rights) >= 0 && rightsFingerprint(rights) <= 9999));
-});

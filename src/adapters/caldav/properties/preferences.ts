@@ -3,6 +3,7 @@ import { parseCalendar } from '../../../domain/ical/parse.ts';
 import { UTC, zoneByName } from '../../../domain/ical/zone.ts';
 import { refuse } from '../../../domain/kernel/refusal.ts';
 import { isProblem } from '../../../domain/text/problem.ts';
+import { transparencyIn } from '../../webdav/access.ts';
 import { anything, invalid, type Judge, kept } from '../../webdav/kept-property.ts';
 import { type Property, property } from '../../webdav/property.ts';
 import { apple, caldav, inverse } from '../../webdav/xml/name.ts';
@@ -19,7 +20,7 @@ const order: Judge = ({ text }) => (/^-?\d{1,9}$/.test(text.trim()) ? {} : inval
 const transparency = property({
   name: caldav('schedule-calendar-transp'),
   on: ['calendar'],
-  read: ({ collection }) => el(caldav('schedule-calendar-transp'), el(caldav(collection.transparency))),
+  read: (calendar) => el(caldav('schedule-calendar-transp'), el(caldav(transparencyIn(calendar)))),
   write: (value) => {
     if (value === undefined) return { facts: { transparency: 'opaque' } };
     const [child, second] = elementsOf(value);

@@ -20,6 +20,6 @@ const handle: Report['handle'] = async (body, target, request, services) => {
 /** RFC 4791 §7.9 */
 export const calendarMultiget: Report = {
   name: caldav('calendar-multiget'),
-  on: ['calendar-home', 'calendar', 'calendar-object'],
+  on: ['calendar-home', 'other-calendar-home', 'calendar', 'calendar-object'],
   handle,
 };

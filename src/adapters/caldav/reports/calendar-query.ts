@@ -5,6 +5,7 @@ import { listingOf } from '../../webdav/listing.ts';
 import type { DavRequest, Services } from '../../webdav/method.ts';
 import { answerQuery, limitOf, type Query } from '../../webdav/query.ts';
 import type { Report } from '../../webdav/report.ts';
+import type { CalendarResource } from '../../webdav/resource.ts';
 import { startTimeLimit } from '../../webdav/start-time-limit.ts';
 import { Work } from '../../webdav/work.ts';
 import { caldav } from '../../webdav/xml/name.ts';
@@ -37,8 +38,13 @@ const handle: Report['handle'] = async (body, target, request, services) => {
   const work = new Work();
   const inZone = (calendar: CalendarRow) => zone ?? zoneOf(calendar);
   const writer = dataWriter(listing, data, inZone, request, services, work);
-  const search = (calendar: CalendarRow) => ({ filter, zone: inZone(calendar), texts: writer.texts, work });
-  const query: Query<CalendarRow> = {
+  const search = ({ collection }: CalendarResource) => ({
+    filter,
+    zone: inZone(collection),
+    texts: writer.texts,
+    work,
+  });
+  const query: Query<CalendarResource> = {
     kind: 'calendar',
     limit,
     find: (calendar) => findObjects(services.sql, calendar, search(calendar)),
@@ -51,6 +57,6 @@ const handle: Report['handle'] = async (body, target, request, services) => {
 /** RFC 4791 §7.8 */
 export const calendarQuery: Report = {
   name: caldav('calendar-query'),
-  on: ['calendar-home', 'calendar', 'calendar-object'],
+  on: ['calendar-home', 'other-calendar-home', 'calendar', 'calendar-object'],
   handle,
 };

@@ -1,21 +1,19 @@
-import { type Budget, budgetOf, isExceeded } from '../../../domain/ical/budget.ts';
-import { type BusyPeriod, busyPeriods, mergeBusy, writeFreeBusy } from '../../../domain/ical/free-busy.ts';
+import { isBirthdays } from '../../../domain/contact/birthday.ts';
+import { mergeBusy, writeFreeBusy } from '../../../domain/ical/free-busy.ts';
 import type { TimeRange } from '../../../domain/ical/time-range.ts';
-import type { BusyType, Timing } from '../../../domain/ical/timing.ts';
-import { toInstant, type Zone } from '../../../domain/ical/zone.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
-import { MAX_BUSY_OBJECTS, MAX_BUSY_PERIODS, MAX_FREE_BUSY_RANGE, MAX_REPORT_STEPS } from '../../../domain/limits.ts';
-import { type CalendarRow, collectionsOf } from '../../../projections/collections.ts';
-import { type BusyRow, busyBetween } from '../../../projections/members/timed.ts';
+import { MAX_BUSY_OBJECTS, MAX_FREE_BUSY_RANGE } from '../../../domain/limits.ts';
+import { busyTimes } from '../../../projections/members/busy.ts';
+import { transparencyIn, viewIn } from '../../webdav/access.ts';
+import { collectionsIn } from '../../webdav/children.ts';
 import { CALENDAR_TYPE } from '../../webdav/media-types.ts';
-import type { Services } from '../../webdav/method.ts';
+import type { DavRequest, Services } from '../../webdav/method.ts';
 import type { Report } from '../../webdav/report.ts';
-import type { Resource } from '../../webdav/resource.ts';
+import type { CalendarResource, Resource } from '../../webdav/resource.ts';
 import { isVirtual } from '../../webdav/virtual.ts';
 import { caldav } from '../../webdav/xml/name.ts';
 import { childrenOf, type XmlElement } from '../../webdav/xml/tree.ts';
 import { readClosedRange } from '../time-range.ts';
-import { zoneOf } from '../zones.ts';
 
 const TOO_MUCH = refuse('too-many-matches', 'Ask for a shorter time.');
 
@@ -29,47 +27,29 @@ const rangeOf = (body: XmlElement): TimeRange | Refusal => {
 };
 
 /** RFC 6638 §9.1: of a home, the calendars that its owner lets count; a calendar that was asked itself always does. */
-const calendarsIn = async (target: Resource, { sql }: Services): Promise<readonly CalendarRow[]> => {
-  if (target.is === 'calendar') return isVirtual(target.collection) ? [] : [target.collection];
+const calendarsIn = async (
+  target: Resource,
+  { caller }: DavRequest,
+  services: Services,
+): Promise<readonly CalendarResource[]> => {
+  if (target.is === 'calendar') return isVirtual(target.collection) ? [] : [target];
   if (target.is !== 'calendar-home') return [];
-  const calendars = await collectionsOf(sql, target.account.principal, 'calendar');
-  return calendars.filter(({ transparency }) => transparency === 'opaque');
+  const collections = await collectionsIn(services, target, caller);
+  return collections
+    .filter((one) => one.is === 'calendar')
+    .filter(
+      (one) =>
+        transparencyIn(one) === 'opaque' && !isVirtual(one.collection) && !isBirthdays(one.collection.collection),
+    );
 };
 
-/** The busy times of a brief event, cut at the ends of the range; it takes some time. */
-function* ofColumns({ starts, ends, floating, busy }: BusyRow, range: TimeRange, zone: Zone): Generator<BusyPeriod> {
-  const start = Math.max(floating ? toInstant(zone, starts) : starts, range.from);
-  const end = Math.min(floating ? toInstant(zone, ends) : ends, range.to);
-  const type = busy as BusyType;
-  if (start < end && type !== 'FREE') yield { start, end, type };
-}
-
-const ofRow = (row: BusyRow, range: TimeRange, zone: Zone, budget: Budget): Iterable<BusyPeriod> => {
-  if (row.timing === null) return row.busy === null ? [] : ofColumns(row, range, zone);
-  return busyPeriods(JSON.parse(row.timing) as Timing, range, zone, budget);
-};
-
-/** Everything between, or too much of it. */
-const gather = (rows: readonly BusyRow[], calendars: readonly CalendarRow[], range: TimeRange) => {
-  const zones = new Map(calendars.map((calendar) => [calendar.collection, zoneOf(calendar)]));
-  const budget = budgetOf(MAX_REPORT_STEPS);
-  const periods: BusyPeriod[] = [];
-  for (const row of rows)
-    for (const period of ofRow(row, range, zones.get(row.collection)!, budget)) {
-      periods.push(period);
-      if (periods.length > MAX_BUSY_PERIODS) return TOO_MUCH;
-    }
-  return isExceeded(budget) ? TOO_MUCH : periods;
-};
-
-const handle: Report['handle'] = async (body, target, _request, services) => {
+const handle: Report['handle'] = async (body, target, request, services) => {
   const range = rangeOf(body);
   if (isRefusal(range)) return range;
-  const calendars = await calendarsIn(target, services);
-  const ids = calendars.map(({ collection }) => collection);
-  const rows = await busyBetween(services.sql, ids, range.from, range.to, MAX_BUSY_OBJECTS + 1);
-  const periods = rows.length > MAX_BUSY_OBJECTS ? TOO_MUCH : gather(rows, calendars, range);
-  if (isRefusal(periods)) return periods;
+  const calendars = await calendarsIn(target, request, services);
+  const counting = calendars.map((one) => ({ view: viewIn(one), timezone: one.collection.timezone }));
+  const periods = await busyTimes(services.sql, counting, range, { objects: MAX_BUSY_OBJECTS });
+  if (periods === 'too-many') return TOO_MUCH;
   const stamp = Math.floor(services.now() / 1000);
   return {
     status: 200,

@@ -2,7 +2,7 @@ import { isClosed } from '../../webdav/closed-module.ts';
 import { memberHref } from '../../webdav/href.ts';
 import { href } from '../../webdav/href-element.ts';
 import { homeHref } from '../../webdav/identity.ts';
-import { invalid, kept } from '../../webdav/kept-property.ts';
+import { invalid } from '../../webdav/kept-property.ts';
 import { type Property, property } from '../../webdav/property.ts';
 import { calendarserver, carddav, clark, dav, sameName } from '../../webdav/xml/name.ts';
 import { elementsOf, type XmlElement } from '../../webdav/xml/tree.ts';
@@ -26,10 +26,20 @@ const onlyHref = (value: XmlElement): string | undefined => {
     : undefined;
 };
 
+/** A stored value of one href, with that href as we write ours: RFC 3253 §3.8 follows it, whatever its client calls `DAV:`. */
+const followed = (stored: string | undefined): string | undefined =>
+  stored?.replace(/<(?:[^\s<>:]+:)?href(?:\s[^>]*)?>\s*([^<]*?)\s*<\/[^>]*>/, '<D:href>$1</D:href>');
+
+const PRINCIPAL_ADDRESS = carddav('principal-address');
+
 /** RFC 6352 §7.1.2: the card of the person himself, which he names. */
-const principalAddress = kept(carddav('principal-address'), ['principal'], (value) =>
-  onlyHref(value) === undefined ? invalid('An address is one href.') : {},
-);
+const principalAddress = property({
+  name: PRINCIPAL_ADDRESS,
+  on: ['principal'],
+  needs: ['stored'],
+  read: (_, { stored }) => followed(stored.get(clark(PRINCIPAL_ADDRESS))),
+  write: (value) => (value === undefined || onlyHref(value) !== undefined ? {} : invalid('An address is one href.')),
+});
 
 const ME_CARD = calendarserver('me-card');
 
@@ -38,7 +48,7 @@ const meCard = property({
   name: ME_CARD,
   on: ['principal', 'address-book-home'],
   needs: ['stored'],
-  read: (_, { stored }) => stored.get(clark(ME_CARD)),
+  read: (_, { stored }) => followed(stored.get(clark(ME_CARD))),
   write: async (value, resource, locate) => {
     if (value === undefined) return {};
     const named = onlyHref(value);

@@ -27,11 +27,12 @@ const DIRECTORY = el(
   el(carddav('directory')),
 );
 
+/** What a directory keeps for somebody is as good as an address book of his. */
 const directoryType = property({
   name: dav('resourcetype'),
   on: ['directory-book'],
   allprop: true,
-  read: () => DIRECTORY,
+  read: ({ keeper }) => (keeper === undefined ? DIRECTORY : ADDRESS_BOOK),
 });
 
 export const types: readonly Property[] = [addressBookType, directoryType];

@@ -20,6 +20,6 @@ const handle: Report['handle'] = async (body, target, request, services) => {
 /** RFC 6352 §8.7 */
 export const addressbookMultiget: Report = {
   name: carddav('addressbook-multiget'),
-  on: ['address-book-home', 'address-book', 'contact', 'directory-book'],
+  on: ['address-book-home', 'other-address-book-home', 'address-book', 'contact', 'directory-book'],
   handle,
 };

@@ -1,9 +1,9 @@
 import { isRefusal } from '../../../domain/kernel/refusal.ts';
-import type { AddressBookRow } from '../../../projections/collections.ts';
 import { directoryCards } from '../../webdav/directory-books.ts';
 import { listingOf } from '../../webdav/listing.ts';
 import { answerQuery, limitOf, type Query } from '../../webdav/query.ts';
 import type { Report } from '../../webdav/report.ts';
+import type { AddressBookResource } from '../../webdav/resource.ts';
 import { OF_DIRECTORIES } from '../../webdav/resource-kinds.ts';
 import { Work } from '../../webdav/work.ts';
 import { carddav } from '../../webdav/xml/name.ts';
@@ -32,10 +32,10 @@ const handle: Report['handle'] = async (body, target, request, services) => {
     const cards = cardMatches(target.object.text ?? '', filter, work) ? [target] : [];
     return answerCards(cards, { truncated: false, absent: [] }, target, listing, writer);
   }
-  const query: Query<AddressBookRow> = {
+  const query: Query<AddressBookResource> = {
     kind: 'address-book',
     limit,
-    find: (book) => findContacts(services.sql, book, filter, writer.texts, work),
+    find: (book) => findContacts(services.sql, book, filter, writer.texts, work, limit),
     matches: (text) => cardMatches(text, filter, work),
     writer,
   };
@@ -45,6 +45,6 @@ const handle: Report['handle'] = async (body, target, request, services) => {
 /** RFC 6352 §8.6 */
 export const addressbookQuery: Report = {
   name: carddav('addressbook-query'),
-  on: ['address-book-home', 'address-book', 'contact', ...OF_DIRECTORIES],
+  on: ['address-book-home', 'other-address-book-home', 'address-book', 'contact', ...OF_DIRECTORIES],
   handle,
 };

@@ -57,10 +57,26 @@ const preferences = (program: Command, actions: Actions, done: Done): void => {
   );
 };
 
-/** `app-password`, `user-preferences`, `logins` */
+const profiles = (program: Command, actions: Actions, done: Done): void => {
+  withData(
+    program
+      .command('mobileconfig <USER>')
+      .description(
+        'Print a configuration profile for Apple’s devices: all accounts of a user, or one. No password is in it.',
+      )
+      .addOption(
+        new Option('--calendar <NAME>', 'only this calendar, by its name in URLs: personal').conflicts('addressBook'),
+      )
+      .option('--address-book <NAME>', 'only this address book, by its name in URLs: personal')
+      .option('--url <URL>', 'the server as devices reach it: https://dav.example.com; default: where it listens'),
+  ).action(async (login: string, options) => done(await actions.mobileconfig(login, options)));
+};
+
+/** `app-password`, `user-preferences`, `mobileconfig`, `logins` */
 export const accountCommands = (program: Command, actions: Actions, done: Done): void => {
   appPasswords(program, actions, done);
   preferences(program, actions, done);
+  profiles(program, actions, done);
   withData(
     program
       .command('logins [USER]')

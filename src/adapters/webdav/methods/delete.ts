@@ -1,28 +1,36 @@
 import { ABSENT } from '../../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
+import { deleteRefusal } from '../../../domain/sharing/permitted.ts';
 import { collectionState } from '../../../projections/collections.ts';
 import { writeState } from '../../../projections/members/named.ts';
 import { isMalformed, parseDepth } from '../../http/headers.ts';
+import { rightsIn } from '../access.ts';
 import { KINDS } from '../collection-kind.ts';
 import { type Attempt, commit } from '../commit.ts';
+import { removeDirectoryBook } from '../directory-book-writes.ts';
 import { removeDirectoryCard } from '../directory-writes.ts';
 import { forgetLocks } from '../forget-locks.ts';
 import { lockPath } from '../lock-path.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { type Conditions, evaluate, gatherConditions } from '../preconditions.ts';
-import { type CollectionResource, hasMembers, isMember, type MemberResource } from '../resource.ts';
+import { type Account, type CollectionResource, hasMembers, isMember, type MemberResource } from '../resource.ts';
+import { isForeign } from '../shared-properties.ts';
+import { unsubscribe } from '../subscribe.ts';
 import { isVirtual } from '../virtual.ts';
 
 const deleteMember = async (
-  { sql }: Services,
+  services: Services,
+  caller: Account,
   target: MemberResource,
   conditions: Conditions,
 ): Promise<Attempt<undefined>> => {
-  const state = await writeState(sql, target.collection, target.object.name);
+  const state = await writeState(services.sql, target.collection, target.object.name);
   if (state?.collection.is !== 'live' || state.object?.is !== 'live') return refuse('no-such-resource');
-  const refused = evaluate(conditions, state.object.etag);
+  const { kind } = target.collection;
+  const rights = await rightsIn(services, caller, target.account, kind, state.collection.grants ?? {});
+  const refused = deleteRefusal(rights) ?? evaluate(conditions, state.object.etag);
   if (refused !== undefined) return refused;
-  const { members, memberStream, collectionStream } = KINDS[target.collection.kind];
+  const { members, memberStream, collectionStream } = KINDS[kind];
   const decision = members.decide(state.object, { type: 'delete-object' });
   if (isRefusal(decision)) return decision;
   const { events, claims } = decision;
@@ -63,7 +71,9 @@ const remove = async (
     services.log,
     request.metadata,
     () =>
-      isMember(target) ? deleteMember(services, target, conditions) : deleteCollection(services, target, conditions),
+      isMember(target)
+        ? deleteMember(services, request.caller, target, conditions)
+        : deleteCollection(services, target, conditions),
     async () => undefined,
   );
   if (isRefusal(refused)) return refused;
@@ -79,13 +89,24 @@ const depthRefusal = ({ headers }: DavRequest): Refusal | undefined => {
     : undefined;
 };
 
+/** Somebody else's collection stays, and leaves the home of who had subscribed to it. */
+const endSubscription = async (target: CollectionResource, request: DavRequest, services: Services) => {
+  if (target.access.subscription === undefined) return refuse('not-allowed', 'This belongs to somebody else.');
+  const done = await unsubscribe(services, request.metadata, request.caller.principal, target.collection.collection);
+  return isRefusal(done) ? done : { status: 204 };
+};
+
 /** RFC 4918 §9.6 */
 export const del: Method = {
   name: 'DELETE',
   handle: async (request, services) => {
     const { target } = request;
     if (isMember(target)) return remove(target, request, services);
+    if (target.is === 'unmapped' && target.hidden) return remove(target.hidden, request, services);
+    if (isForeign(target)) return endSubscription(target, request, services);
     if (hasMembers(target)) return depthRefusal(request) ?? remove(target, request, services);
+    if (target.is === 'directory-book' && target.keeper !== undefined)
+      return depthRefusal(request) ?? removeDirectoryBook(target, target.keeper, request, services);
     if (target.is === 'directory-card') return removeDirectoryCard(target, request, services);
     return target.is === 'unmapped'
       ? refuse('no-such-resource')

@@ -1,18 +1,20 @@
 import type { Writable } from 'node:stream';
 import { calendarWriter } from '../../../domain/ical/export-calendar.ts';
 import { xcalWriter } from '../../../domain/ical/xcal.ts';
-import { isRefusal, refuse } from '../../../domain/kernel/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
 import type { Sql } from '../../../domain/ports.ts';
-import type { CalendarRow } from '../../../projections/collections.ts';
 import { membersAfter } from '../../../projections/members/named.ts';
 import type { EntityTag } from '../../http/headers.ts';
+import { viewIn } from '../access.ts';
 import { KINDS } from '../collection-kind.ts';
 import { eventETag } from '../etag.ts';
+import { freeBusyAnswer } from '../free-busy-file.ts';
 import { CALENDAR_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { currentOf, evaluate, gatherConditions, unmodifiedSince } from '../preconditions.ts';
 import { alternativeFor } from '../representation.ts';
 import type { DirectoryCardResource, MemberResource, ResourceOf } from '../resource.ts';
+import { collectionResource, memberResources } from '../resources.ts';
 import { isVirtual } from '../virtual.ts';
 
 /** Texts of a page of a calendar that is written as one file. */
@@ -25,16 +27,20 @@ type Shown = { readonly headers: Readonly<Record<string, string>>; readonly body
 /** RFC 9110 §12.5.1: the text as it was sent, or in the form that the reader asks for. */
 const shownTo = ({ headers }: DavRequest, target: Readable): Shown => {
   const { object } = target;
+  const view = 'view' in target ? target.view : 'whole';
   const { alternatives, mediaType } = KINDS[target.is === 'directory-card' ? 'address-book' : target.collection.kind];
   const vary = alternatives.length === 0 ? {} : { Vary: 'Accept' };
   const wanted = alternativeFor(headers.accept, alternatives);
   const text = object.text === null ? undefined : wanted?.of(object.text);
   if (wanted === undefined || text === undefined || text === object.text) {
-    const type = { ETag: eventETag(object.etag), 'Content-Type': mediaType(object.component) };
+    const type = { ETag: eventETag(object.etag, view), 'Content-Type': mediaType(object.component) };
     return { headers: { ...vary, ...type }, body: object.octets ?? object.text ?? '' };
   }
   const type = `${wanted.type}; version=${wanted.version}; charset=utf-8`;
-  return { headers: { ...vary, ETag: eventETag(object.etag, `v${wanted.version}`), 'Content-Type': type }, body: text };
+  return {
+    headers: { ...vary, ETag: eventETag(object.etag, view, `v${wanted.version}`), 'Content-Type': type },
+    body: text,
+  };
 };
 
 /** RFC 9110 §13.1.2: whether the reader has this very form of the text; another form of the same has a tag of its own. */
@@ -64,35 +70,38 @@ const drained = (out: Writable): Promise<void> =>
     out.once('close', resolve);
   });
 
-/** Every text of a calendar in the order of the names, a page at a time. */
-async function* texts(sql: Sql, calendar: CalendarRow): AsyncGenerator<string> {
+type Exported = Pick<ResourceOf<'calendar-export'>, 'href' | 'account' | 'collection' | 'access'>;
+
+/** Every text of a calendar that the caller sees, as he sees it, in the order of the names, a page at a time. */
+async function* texts(sql: Sql, { href, account, collection, access }: Exported): AsyncGenerator<string> {
+  const calendar = collectionResource(href, account, collection, access);
   let after = '';
-  for (let more = !isVirtual(calendar); more; ) {
-    const rows = await membersAfter(sql, calendar.collection, after, PAGE, true);
-    for (const { text } of rows) yield text ?? '';
+  for (let more = !isVirtual(collection); more; ) {
+    const rows = await membersAfter(sql, viewIn(calendar), after, PAGE, true);
+    for (const { object } of memberResources(calendar, rows)) yield object.text ?? '';
     after = rows.at(-1)?.name ?? after;
     more = rows.length === PAGE;
   }
 }
 
-/** The whole calendar as one file. */
-const whole = (
-  { collection, format }: ResourceOf<'calendar-export'>,
-  title: string,
-  { sql }: Services,
-): DavResponse => ({
-  status: 200,
-  headers: { 'Content-Type': format === 'ics' ? CALENDAR_TYPE : XCAL_TYPE },
-  body: async (out) => {
-    const writer = format === 'ics' ? calendarWriter(title) : xcalWriter(title);
-    out.write(writer.head);
-    for await (const text of texts(sql, collection)) {
-      if (out.destroyed) return;
-      if (!out.write(writer.object(text))) await drained(out);
-    }
-    out.end(writer.tail);
-  },
-});
+/** The whole calendar as one file; SOGoDisableExport closes it. */
+const whole = (target: Exported, format: 'ics' | 'xml', { sql, settings }: Services): DavResponse | Refusal => {
+  if (settings.unexported.includes('Calendar')) return refuse('not-allowed', 'Calendars are not exported here.');
+  const title = target.collection.name;
+  return {
+    status: 200,
+    headers: { 'Content-Type': format === 'ics' ? CALENDAR_TYPE : XCAL_TYPE },
+    body: async (out) => {
+      const writer = format === 'ics' ? calendarWriter(title) : xcalWriter(title);
+      out.write(writer.head);
+      for await (const text of texts(sql, target)) {
+        if (out.destroyed) return;
+        if (!out.write(writer.object(text))) await drained(out);
+      }
+      out.end(writer.tail);
+    },
+  };
+};
 
 const handle: Method['handle'] = async (request, services) => {
   const { target } = request;
@@ -104,9 +113,11 @@ const handle: Method['handle'] = async (request, services) => {
     case 'component':
       return { status: 200, headers: { 'Content-Type': PLAIN_TYPE }, body: target.text };
     case 'calendar-export':
-      return whole(target, target.collection.name, services);
+      return whole(target, target.format, services);
     case 'calendar':
-      return whole({ ...target, is: 'calendar-export', format: 'ics' }, target.collection.name, services);
+      return whole(target, 'ics', services);
+    case 'free-busy':
+      return freeBusyAnswer(target.account, request.caller, services);
     case 'unmapped':
       return refuse('no-such-resource');
     default:

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { membersNamed } from '../../../projections/members/named.ts';
 import { isMalformed, parseDepth, parsePrefer } from '../../http/headers.ts';
+import { viewIn } from '../access.ts';
 import { childrenOf } from '../children.ts';
 import { isApple } from '../client-quirks.ts';
 import { kindOf } from '../collection-kind.ts';
@@ -13,6 +14,7 @@ import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { compilePlan, type PropertyPlan } from '../plan.ts';
 import { ALLPROP, type PropertiesAsked, propertiesAsked, tooMuchAsked } from '../properties-asked.ts';
 import { isCollection, isMember, type Resource } from '../resource.ts';
+import { memberResource } from '../resources.ts';
 import { listedSince } from '../start-time-limit.ts';
 import { writeResponses } from '../write-responses.ts';
 import { startMultistatus, truncated } from '../xml/multistatus.ts';
@@ -44,8 +46,9 @@ const askedIn = async (request: DavRequest): Promise<PropertiesAsked | Refusal |
 /** A member of a collection with its text, where the properties or its components want it. */
 const withText = async (target: Resource, services: Services): Promise<Resource> => {
   if (!isMember(target) || target.object.text !== null) return target;
-  const [object] = await membersNamed(services.sql, target.collection.collection, [target.object.name], true);
-  return object === undefined ? target : { ...target, object };
+  const { href, account, collection, access, object } = target;
+  const [row] = await membersNamed(services.sql, viewIn(target), [object.name], true);
+  return row === undefined ? target : memberResource(href, { account, collection, access }, row);
 };
 
 /** The target with as much of its content as the answer needs. */

@@ -1,6 +1,6 @@
 import type { CollectionKind } from '../../../domain/collection/collection.ts';
 import type { Content } from '../../../domain/collection/member.ts';
-import { ABSENT, type EventId, type MemberId } from '../../../domain/kernel/ids.ts';
+import { ABSENT, type MemberId } from '../../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { type WriteState, writeState } from '../../../projections/members/named.ts';
 import { parsePrefer } from '../../http/headers.ts';
@@ -10,6 +10,7 @@ import { directoryPlaceOf } from '../directory-books.ts';
 import { putDirectoryCard } from '../directory-writes.ts';
 import { eventETag } from '../etag.ts';
 import { contentOf } from '../member-content.ts';
+import { contentFor } from '../member-write.ts';
 import type { DavRequest, Method, Services } from '../method.ts';
 import { type Conditions, evaluate, gatherConditions } from '../preconditions.ts';
 import {
@@ -29,10 +30,15 @@ export type MemberPlace = {
   readonly kind: CollectionKind;
   readonly collection: string;
   readonly name: string;
+  /** Whether the caller is shown its owner's alarms. */
+  readonly showsAlarms: boolean;
 };
 
-/** What became of a stored text. */
-export type Stored = { readonly created: boolean; readonly etag: EventId };
+/**
+ * What became of a stored text: `etag`, as its header has it, is absent where a GET by the caller would
+ * give another text than he sent.
+ */
+export type Stored = { readonly created: boolean; readonly etag?: string };
 
 /** What a decision needs to know of a place. */
 const lookAt = ({ account, kind, collection, name }: MemberPlace, { sql }: Services) =>
@@ -41,6 +47,7 @@ const lookAt = ({ account, kind, collection, name }: MemberPlace, { sql }: Servi
 /** One decision on what was seen: create or change the member of that name. */
 const attempt = async (
   services: Services,
+  caller: Account,
   at: MemberPlace,
   content: Content,
   conditions: Conditions,
@@ -50,14 +57,20 @@ const attempt = async (
   const target = await targetCollection(services, at, state);
   if (target === undefined) return refuse('no-parent-collection', `There is no such ${called.collection}.`);
   const live = state?.object?.is === 'live' ? state.object : undefined;
+  const into = target.live;
+  const permitted = await contentFor(services, caller, at, into.grants ?? {}, live, content);
+  if (isRefusal(permitted)) return permitted;
   const refused = evaluate(conditions, live?.etag);
   if (refused !== undefined) return refused;
-  const into = target.live;
+  if (permitted === 'nothing') return { nothing: { created: false } };
   const object = live?.object ?? (services.newId() as MemberId);
   const decision =
     live === undefined
-      ? members.decide({ is: 'absent' }, { type: 'create-object', object, into, name: at.name, content })
-      : members.decide(live, { type: 'change-object', into, content });
+      ? members.decide(
+          { is: 'absent' },
+          { type: 'create-object', object, into, name: at.name, content: permitted.content },
+        )
+      : members.decide(live, { type: 'change-object', into, content: permitted.content });
   if (isRefusal(decision)) return decision;
   const expected = live === undefined ? ABSENT : (state?.object_revision ?? ABSENT);
   const write = { stream: memberStream(object), expected, events: decision.events };
@@ -67,7 +80,10 @@ const attempt = async (
       guards: target.guards,
       claims: [...target.claims, ...decision.claims],
     },
-    answer: (events) => ({ created: live === undefined, etag: events.at(-1)?.id ?? ('' as EventId) }),
+    answer: (events) => ({
+      created: live === undefined,
+      ...(permitted.view && { etag: eventETag(events.at(-1)?.id ?? '', permitted.view) }),
+    }),
   };
 };
 
@@ -87,7 +103,7 @@ export const store = async (
   const look = async (): Promise<Attempt<Stored>> => {
     const state = known ?? (await lookAt(at, services));
     known = undefined;
-    return attempt(services, at, content, conditions, state);
+    return attempt(services, request.caller, at, content, conditions, state);
   };
   return commit(services.log, request.metadata, look, takenUid(services, request, at));
 };
@@ -99,9 +115,9 @@ export const placeOf = (target: DavRequest['target']): MemberPlace | undefined =
 };
 
 const placeIn = (
-  { account, collection: { kind, name: collection } }: CollectionResource | MemberResource,
+  { account, access: { showsAlarms }, collection: { kind, name: collection } }: CollectionResource | MemberResource,
   name: string,
-): MemberPlace => ({ account, kind, collection, name });
+): MemberPlace => ({ account, kind, collection, name, showsAlarms });
 
 const isThere = (target: DavRequest['target']): target is Resource => target.is !== 'unmapped';
 
@@ -129,9 +145,11 @@ export const put: Method = {
     if (isRefusal(conditions)) return conditions;
     const stored = await store(request, services, at, content, conditions, seen);
     if (isRefusal(stored)) return stored;
-    const headers = { ETag: eventETag(stored.etag) };
+    const headers = stored.etag === undefined ? undefined : { ETag: stored.etag };
     const status = stored.created ? 201 : 204;
-    if (parsePrefer(request.headers.prefer?.toString()).return !== 'representation') return { status, headers };
+    const isWanted = parsePrefer(request.headers.prefer?.toString()).return === 'representation';
+    if (headers === undefined) return { status };
+    if (!isWanted) return { status, headers };
     return {
       status: stored.created ? 201 : 200,
       headers: {

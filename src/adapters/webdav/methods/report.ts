@@ -16,7 +16,8 @@ export const report: Method = {
     const tooMuch = tooMuchAsked(body.root);
     if (tooMuch !== undefined) return tooMuch;
     const found = services.registry.reports.get(clark(body.root.name));
-    if (found?.on.includes(target.is)) return found.handle(body.root, target, request, services);
+    if (found?.on.includes(target.is) && (found.by ?? ['REPORT']).includes('REPORT'))
+      return found.handle(body.root, target, request, services);
     return refuse('report-unsupported', `There is no report ${body.root.name.local} here.`);
   },
 };

@@ -98,18 +98,24 @@ const MODIFYING: Readonly<Record<(typeof OF_DIRECTORIES)[number], Privilege>> = 
   'directory-card': all(READ, write(WRITE_CONTENT)),
 };
 
+/** Of a book that is kept for him, its owner changes the name too. */
+const PERSONAL_BOOK = all(READ, write(WRITE_PROPERTIES, WRITE_CONTENT, BIND, UNBIND));
+
+const modifying = (resource: ResourceOf<(typeof OF_DIRECTORIES)[number]>): Privilege =>
+  resource.is === 'directory-book' && resource.keeper !== undefined ? PERSONAL_BOOK : MODIFYING[resource.is];
+
 const directoryPrivilegeSet = property({
   name: dav('supported-privilege-set'),
   on: OF_DIRECTORIES,
-  read: ({ is }) => el(dav('supported-privilege-set'), supported(MODIFYING[is])),
+  read: (resource) => el(dav('supported-privilege-set'), supported(modifying(resource))),
 });
 
 /** Whoever sees a book of the directory may read it. */
 const directoryPrivileges = property({
   name: dav('current-user-privilege-set'),
   on: OF_DIRECTORIES,
-  read: ({ is, book }, { caller }) => {
-    const held = book.isWritableBy(caller.login) ? MODIFYING[is] : READ;
+  read: (resource, { caller }) => {
+    const held = resource.book.isWritableBy(caller.login) ? modifying(resource) : READ;
     return el(dav('current-user-privilege-set'), ...flattened(held).map(privilegeElement));
   },
 });
@@ -117,7 +123,7 @@ const directoryPrivileges = property({
 /** Of the root and of others, everybody who sees them may read. */
 const readingPrivileges = property({
   name: dav('current-user-privilege-set'),
-  on: ['root', ...OTHERS],
+  on: ['root', ...OTHERS, 'free-busy'],
   read: () => el(dav('current-user-privilege-set'), ...flattened(READ).map(privilegeElement)),
 });
 
@@ -153,7 +159,7 @@ const principalCollectionSet = property({
 /** RFC 3744 §5.1 */
 const owner = property({
   name: dav('owner'),
-  on: [...OWNED, ...OTHERS],
+  on: [...OWNED, ...OTHERS, 'free-busy'],
   read: ({ account }, { root }) => el(dav('owner'), href(principalHref(root, account))),
 });
 

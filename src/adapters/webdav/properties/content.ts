@@ -2,16 +2,20 @@ import { KINDS } from '../collection-kind.ts';
 import { eventETagXml } from '../etag.ts';
 import { CALENDAR_TYPE, CARD_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
 import { type Property, property } from '../property.ts';
+import type { ResourceOf } from '../resource.ts';
 import { COLLECTIONS, MEMBERS, OTHERS, WITH_MEMBERS, WITH_TEXT } from '../resource-kinds.ts';
 import { dav } from '../xml/name.ts';
 import { el, raw, text } from '../xml/write.ts';
+
+/** A directory's cards are shown as they are. */
+const viewOf = (member: ResourceOf<(typeof WITH_TEXT)[number]>) => ('view' in member ? member.view : 'whole');
 
 /** RFC 4918 §15.6 */
 const objectETag = property({
   name: dav('getetag'),
   on: WITH_TEXT,
   allprop: true,
-  read: ({ object }) => `<D:getetag>${eventETagXml(object.etag)}</D:getetag>`,
+  read: (member) => `<D:getetag>${eventETagXml(member.object.etag, viewOf(member))}</D:getetag>`,
 });
 
 /** RFC 4918 §15.6: the file of a calendar is another one after each change of its members. */
@@ -30,7 +34,7 @@ const CALENDAR = type(CALENDAR_TYPE);
 /** RFC 4918 §15.5 */
 const objectType = property({
   name: dav('getcontenttype'),
-  on: ['calendar-object'],
+  on: ['calendar-object', 'free-busy'],
   allprop: true,
   read: () => CALENDAR,
 });
@@ -74,13 +78,22 @@ const collectionType = property({
   read: () => type('httpd/unix-directory'),
 });
 
+/** Of a form that is made for the caller the length is that of its text, where the text is there; the stored one would tell. */
+const lengthOf = (member: ResourceOf<(typeof WITH_TEXT)[number]>): number | undefined => {
+  if (viewOf(member) === 'whole') return member.object.size;
+  return member.object.text === null ? undefined : Buffer.byteLength(member.object.text);
+};
+
 /** RFC 4918 §15.4: octets */
 const objectLength = property({
   name: dav('getcontentlength'),
   on: WITH_TEXT,
   needs: ['facts'],
   allprop: true,
-  read: ({ object }) => raw(`<D:getcontentlength>${object.size}</D:getcontentlength>`),
+  read: (member) => {
+    const length = lengthOf(member);
+    return length === undefined ? undefined : raw(`<D:getcontentlength>${length}</D:getcontentlength>`);
+  },
 });
 
 const componentLength = property({

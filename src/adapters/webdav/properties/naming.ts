@@ -5,6 +5,7 @@ import { refuse } from '../../../domain/kernel/refusal.ts';
 import type { CollectionRow } from '../../../projections/collections.ts';
 import { bookOfBirthdays } from '../birthdays.ts';
 import { KINDS } from '../collection-kind.ts';
+import { FREE_BUSY_FILE } from '../free-busy-file.ts';
 import { type Property, property } from '../property.ts';
 import { HOMES, WITH_MEMBERS, WITH_TEXT } from '../resource-kinds.ts';
 import { clark, dav } from '../xml/name.ts';
@@ -20,7 +21,7 @@ const birthdaysName = (name: string): string => {
 };
 
 /** What a collection is called before somebody names it. */
-const defaultName = ({ collection, kind, name }: CollectionRow): string => {
+export const defaultName = ({ collection, kind, name }: CollectionRow): string => {
   if (isBirthdays(collection)) return birthdaysName(name);
   if (name === PERSONAL) return KINDS[kind].called.personal;
   return kind === 'address-book' && name === COLLECTED ? 'Collected Address Book' : name;
@@ -94,6 +95,13 @@ const componentName = property({
   read: ({ name }) => named(name),
 });
 
+const freeBusyName = property({
+  name: DISPLAYNAME,
+  on: ['free-busy'],
+  allprop: true,
+  read: () => named(FREE_BUSY_FILE),
+});
+
 const RESOURCETYPE = dav('resourcetype');
 const COLLECTION = raw('<D:resourcetype><D:collection/></D:resourcetype>');
 const PRINCIPAL = raw('<D:resourcetype><D:collection/><D:principal/></D:resourcetype>');
@@ -117,7 +125,7 @@ const principalType = property({
 
 const plainType = property({
   name: RESOURCETYPE,
-  on: ['calendar-export', ...WITH_TEXT, 'component'],
+  on: ['calendar-export', ...WITH_TEXT, 'component', 'free-busy'],
   allprop: true,
   read: () => PLAIN,
 });
@@ -134,6 +142,7 @@ export const naming: readonly Property[] = [
   exportName,
   objectName,
   componentName,
+  freeBusyName,
   collectionType,
   principalType,
   plainType,

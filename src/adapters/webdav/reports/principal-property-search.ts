@@ -14,22 +14,14 @@ import { HOMES } from '../resource-kinds.ts';
 import { SEARCHABLE } from '../searchable-properties.ts';
 import { fetchViews } from '../views.ts';
 import { writeResponses } from '../write-responses.ts';
+import { elementText } from '../xml/element-text.ts';
 import { truncated } from '../xml/multistatus.ts';
 import { clark, dav, type XmlName } from '../xml/name.ts';
 import { attributeOf, childOf } from '../xml/tree.ts';
 
 const folded = (text: string): string => text.normalize('NFC').toLowerCase();
 
-/** The text of an element as people read it. */
-const textOf = (element: string): string =>
-  folded(
-    element
-      .replace(/<[^>]*>/g, ' ')
-      .replaceAll('&lt;', '<')
-      .replaceAll('&gt;', '>')
-      .replaceAll('&quot;', '"')
-      .replaceAll('&amp;', '&'),
-  );
+const textOf = (element: string): string => folded(elementText(element));
 
 const NAMES: ReadonlySet<string> = new Set(SEARCHABLE.map(({ name }) => clark(name)));
 

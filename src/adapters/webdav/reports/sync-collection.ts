@@ -14,6 +14,7 @@ import {
 import { changedAndEnded } from '../../../projections/members/ended.ts';
 import type { ListedMember } from '../../../projections/members/listed.ts';
 import { isMalformed, parseDepth } from '../../http/headers.ts';
+import { viewIn } from '../access.ts';
 import { memberHref } from '../href.ts';
 import { DAV_LIMIT, type Listing, limitAsked, listingOf, writeMembers } from '../listing.ts';
 import type { DavRequest, Services } from '../method.ts';
@@ -21,7 +22,7 @@ import type { Report } from '../report.ts';
 import { type CollectionResource, hasMembers } from '../resource.ts';
 import { WITH_MEMBERS } from '../resource-kinds.ts';
 import { listedSince, pagesSince } from '../start-time-limit.ts';
-import { OWNER_FINGERPRINT, syncToken } from '../sync-token.ts';
+import { fingerprintIn, syncToken } from '../sync-token.ts';
 import { isVirtual } from '../virtual.ts';
 import { type Multistatus, truncated } from '../xml/multistatus.ts';
 import { dav } from '../xml/name.ts';
@@ -46,11 +47,12 @@ const INVALID = refuse('sync-token-invalid', 'This token is not known here; sync
  * at START there was none. Where there never was a member, tokens of other servers are as good as none, as SOGo's
  * clients expect.
  */
-const afterOf = ({ collection }: CollectionResource, token: string, changed: Position, { epoch }: Head) => {
+const afterOf = (target: CollectionResource, token: string, changed: Position, { epoch }: Head) => {
+  const { collection } = target;
   if (token === '') return START;
   const known = decodeSyncToken(token);
   if (known === undefined && changed === START) return START;
-  if (known === undefined || known.epoch !== epoch || known.fingerprint !== OWNER_FINGERPRINT) return INVALID;
+  if (known === undefined || known.epoch !== epoch || known.fingerprint !== fingerprintIn(target)) return INVALID;
   const isCurrent = known.position >= collection.created && known.position <= Math.max(changed, collection.created);
   return known.position === START || isCurrent ? known.position : INVALID;
 };
@@ -67,11 +69,11 @@ type Removal = { readonly name: string; readonly position: Position };
 type FindRemovals = (sync: Sync, span: Span, limit: number) => Promise<readonly Removal[]>;
 
 const left: FindRemovals = ({ target, services }, { after, until }, limit) =>
-  removedNames(services.sql, target.collection.collection, after, until, limit);
+  removedNames(services.sql, viewIn(target), after, until, limit);
 
 /** What was changed and is out of view: a client that had it in view would go on to show it where it was. */
 const outOfView: FindRemovals = async ({ target, services, since }, { after, until }, limit) =>
-  since === undefined ? [] : changedAndEnded(services.sql, target.collection.collection, after, until, since, limit);
+  since === undefined ? [] : changedAndEnded(services.sql, viewIn(target), after, until, since, limit);
 
 /**
  * Removals first: a name that is not there when they are read and comes back later has a change beyond `until`, so no
@@ -94,8 +96,7 @@ const writeRemovals = async (out: Multistatus, sync: Sync, { after, until }: Spa
 const writeChanges = async (out: Multistatus, sync: Sync, { after, until }: Span) => {
   const { target, services, listing, request, since } = sync;
   const find = listing.names ? changedNames : changedMembers;
-  const pageAfter = (from: Position) =>
-    find(services.sql, target.collection.collection, from, until, LISTING_PAGE, since);
+  const pageAfter = (from: Position) => find(services.sql, viewIn(target), from, until, LISTING_PAGE, since);
   let page: Page | undefined = await pageAfter(after);
   while (page !== undefined) {
     const { rows, last }: Page = page;
@@ -116,7 +117,7 @@ const writeSpan = async (out: Multistatus, sync: Sync, span: Span) => {
 /** The first sync of a view is a listing of it. */
 const writeView = async (out: Multistatus, sync: Sync, since: number) => {
   const { target, services, listing, request } = sync;
-  for await (const page of pagesSince(services.sql, target.collection, listing.names, since)) {
+  for await (const page of pagesSince(services.sql, viewIn(target), listing.names, since)) {
     await writeMembers(out, target, page, listing, request, services);
     if (out.gone()) return;
   }
@@ -130,14 +131,7 @@ const firstChanges = async (sync: Sync, span: Span, limit: number) => {
   const { after, until } = span;
   const finds = after === START ? [] : [left, outOfView];
   const removed = await Promise.all(finds.map((find) => find(sync, span, limit + 1)));
-  const { rows: changed } = await changedMembers(
-    services.sql,
-    target.collection.collection,
-    after,
-    until,
-    limit + 1,
-    since,
-  );
+  const { rows: changed } = await changedMembers(services.sql, viewIn(target), after, until, limit + 1, since);
   const all: Change[] = [...removed.flat(), ...changed.map((row) => ({ row, position: row.position }))];
   all.sort((a, b) => a.position - b.position);
   if (all.length <= limit) return { changes: all, until, isCut: false };
@@ -181,11 +175,11 @@ const handle: Report['handle'] = async (body, target, request, services) => {
   const { collection } = target;
   const [head, changed] = await Promise.all([
     services.log.head(),
-    isVirtual(collection) ? START : lastChange(services.sql, collection.collection),
+    isVirtual(collection) ? START : lastChange(services.sql, viewIn(target)),
   ]);
   const after = afterOf(target, childOf(body, dav('sync-token'))?.text.trim() ?? '', changed, head);
   if (isRefusal(after)) return after;
-  const tokenAt = (position: Position) => syncToken(head.epoch, collection, position, OWNER_FINGERPRINT);
+  const tokenAt = (position: Position) => syncToken(head.epoch, target, position);
   const listing = listingOf(body, request, services);
   const since = listedSince(services, request.caller, collection.kind);
   const sync = { target, listing, request, services, since };

@@ -1,0 +1,141 @@
+/** Whatever writes: methods on a calendar and its items, by who may and who may not. */
+import assert from 'node:assert/strict';
+import { event } from '../../../support/fasti.ts';
+import { eventOf, nameOf, secretOf, uidOf } from './items.ts';
+import { type Judge, send } from './table.ts';
+
+const XML = { 'content-type': 'application/xml' };
+const ICS = { 'content-type': 'text/calendar' };
+const LOCK = '<lockinfo xmlns="DAV:"><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>';
+const NAMED = '<propertyupdate xmlns="DAV:"><set><prop><note xmlns="urn:x">a note</note></prop></set></propertyupdate>';
+
+/** Something of the caller’s own, to be copied or moved. */
+const own = ({ line }: Judge, name: string): string =>
+  `/SOGo/dav/${line.who}/Calendar/personal/${name}-${line.collection}.ics`;
+
+const putOwn = async (judge: Judge, name: string): Promise<string> => {
+  const { fasti, who, collection } = judge.line;
+  const path = own(judge, name);
+  const { status, text } = await send(fasti, who, 'PUT', path, ICS, event(`${name}-${collection}`, 'SUMMARY:mine'));
+  assert.ok([201, 204].includes(status), `${path}: ${status} ${text}`);
+  return path;
+};
+
+const lockAndUnlock = async (judge: Judge, cell: string, path: string, expected: number): Promise<void> => {
+  const { headers } = await judge.status(
+    cell,
+    expected,
+    'LOCK',
+    path,
+    { ...XML, depth: '0', timeout: 'Second-60' },
+    LOCK,
+  );
+  const token = headers.get('lock-token');
+  if (token !== null) await judge.status(`UN${cell}`, 204, 'UNLOCK', path, { 'lock-token': token });
+};
+
+/** How the owner finds an item after somebody else wrote to it. */
+const stored = async ({ line }: Judge, name: string): Promise<string> => {
+  const owner = line.of.ofDomain === undefined ? 'jo' : 'bea';
+  const { text } = await send(line.fasti, owner, 'GET', `/SOGo/dav/${owner}/Calendar/${line.collection}/${name}`);
+  return text;
+};
+
+const putOver = async (judge: Judge, [of, row]: Judge['seen'][number]): Promise<void> => {
+  const { line } = judge;
+  const name = nameOf(of, 'over');
+  const text = eventOf(of, uidOf(of, 'over', line.collection), ['SUMMARY:written'], 'ACCEPTED');
+  const etag = line.etags.get(`${line.collection}/${name}`) ?? '';
+  // Who may not write learns nothing of the ETag either.
+  if (row.put !== 204)
+    await judge.status(
+      `PUT over ${of.mark} if it is another`,
+      row.put,
+      'PUT',
+      line.base + name,
+      { ...ICS, 'if-match': '"x"' },
+      text,
+    );
+  await judge.status(
+    `PUT over ${of.mark}`,
+    row.put,
+    'PUT',
+    line.base + name,
+    { ...ICS, 'if-match': `"${etag}"` },
+    text,
+  );
+  const after = await stored(judge, name);
+  judge.note(
+    `PUT over ${of.mark} stores`,
+    [after.includes('SUMMARY:written'), after.includes(secretOf(of)), after.includes('ACCEPTED')],
+    {
+      none: [false, true, false],
+      'date-and-time': [false, true, false],
+      view: [false, true, false],
+      respond: [false, true, true],
+      modify: [true, false, true],
+    }[row.right],
+  );
+};
+
+const item = async (judge: Judge, one: Judge['seen'][number]): Promise<void> => {
+  const [of, row] = one;
+  const { line } = judge;
+  const path = (use: Parameters<typeof nameOf>[1]): string => line.base + nameOf(of, use);
+  const taken = own(judge, `copy-of-${of.mark}`);
+  await judge.status(`COPY of ${of.mark}`, row.copyOut, 'COPY', path('read'), { destination: taken });
+  if (row.copyOut === 201) await judge.status(`GET the copy of ${of.mark}`, 200, 'GET', taken);
+  await judge.status(`PROPPATCH ${of.mark}`, row.proppatch, 'PROPPATCH', path('read'), XML, NAMED);
+  await lockAndUnlock(judge, `LOCK ${of.mark}`, path('read'), row.lock);
+  await putOver(judge, one);
+  const source = await putOwn(judge, `over-${of.mark}`);
+  await judge.status(`COPY over ${of.mark}`, row.copyOver, 'COPY', source, { destination: path('over') });
+  await judge.status(`MOVE of ${of.mark}`, row.moveOut, 'MOVE', path('moved'), {
+    destination: own(judge, `moved-${of.mark}`),
+  });
+  await judge.status(`DELETE ${of.mark}`, row.erase, 'DELETE', path('gone'));
+};
+
+const newItems = async (judge: Judge): Promise<void> => {
+  const { line, all } = judge;
+  const uid = (name: string): string => `${name}-by-${line.who}`;
+  await judge.status('PUT new', all.create, 'PUT', `${line.base}new.ics`, ICS, event(uid('put'), 'SUMMARY:mine'));
+  await judge.status('POST', all.create, 'POST', line.base, ICS, event(uid('post'), 'SUMMARY:mine'));
+  await judge.status('COPY into it', all.create, 'COPY', await putOwn(judge, 'in'), {
+    destination: `${line.base}copied.ics`,
+  });
+  await judge.status('MOVE into it', all.create, 'MOVE', await putOwn(judge, 'into'), {
+    destination: `${line.base}moved.ics`,
+  });
+};
+
+/** What the owner alone does; a subscriber calls a calendar what he likes, and leaves it. */
+const collection = async (judge: Judge): Promise<void> => {
+  const { line, all } = judge;
+  const no = all.isListed ? 403 : 404;
+  const isSubscribed = !line.base.includes(`/${line.collection}/`);
+  const owns = (status: number): number => (all.owns ? status : no);
+  await judge.status('PROPPATCH', all.isListed && isSubscribed ? 207 : owns(207), 'PROPPATCH', line.base, XML, NAMED);
+  await lockAndUnlock(judge, 'LOCK', line.base, owns(200));
+  const home = line.base.replace(/[^/]+\/$/, '');
+  if (!isSubscribed)
+    await judge.status('MOVE', owns(201), 'MOVE', line.base, { destination: `${home}moved-${line.collection}/` });
+  if (all.owns)
+    await judge.status('MOVE back', 201, 'MOVE', `${home}moved-${line.collection}/`, { destination: line.base });
+};
+
+/** Ends the line: what is deleted is asked for no more. */
+const deletion = async (judge: Judge): Promise<void> => {
+  const { line, all } = judge;
+  const isSubscribed = !line.base.includes(`/${line.collection}/`);
+  const no = all.isListed ? 403 : 404;
+  await judge.status('DELETE', all.owns || (all.isListed && isSubscribed) ? 204 : no, 'DELETE', line.base);
+};
+
+/** Writes everything, every way. */
+export const writeAll = async (judge: Judge): Promise<void> => {
+  for (const one of judge.seen) await item(judge, one);
+  await newItems(judge);
+  await collection(judge);
+  await deletion(judge);
+};
