@@ -166,7 +166,7 @@ const subscriptionsOf = async (fasti: Fasti, plans: readonly Plan[], people: Rea
   const events = plans.flatMap(({ owner, name, subscriber }) => {
     if (subscriber === undefined) return [];
     const collection = name as CollectionId;
-    const subscribe = { type: 'subscribe', collection, owner: people.get(owner) ?? bob } as const;
+    const subscribe = { type: 'subscribe', collections: [collection], owner: people.get(owner) ?? bob } as const;
     const choose = { type: 'change-subscription', collection, choices: subscriber } as const;
     const decisions = [
       account.decide(state, subscribe),
