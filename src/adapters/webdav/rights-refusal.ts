@@ -45,12 +45,20 @@ const onPlace = (method: string, { parent, hidden }: Unmapped): Refusal | undefi
 };
 
 /** Nobody is told by the log to have written without a name. */
-const NAMELESS = refuse('not-allowed', 'Nothing is written here without a login.');
+const NAMELESS = refuse('login-required', 'Nothing is written here without a login.');
+
+/** What is there is shown to others: whoever has a login may try with it. */
+const LOGIN = refuse('login-required', 'You may not see this without a login.');
+
+const refusalFor = (method: string, target: Resource | Unmapped): Refusal | undefined => {
+  if (target.is === 'unmapped') return onPlace(method, target);
+  if (isMember(target)) return onMember(method, target);
+  return hasMembers(target) ? onCollection(method, target.access.rights) : undefined;
+};
 
 /** Why the caller may not use a method on what is there; undefined where he may, or where the method tells. */
 export const rightsRefusal = (method: string, caller: Account, target: Resource | Unmapped): Refusal | undefined => {
   if (isAnonymous(caller) && !READING.has(method)) return NAMELESS;
-  if (target.is === 'unmapped') return onPlace(method, target);
-  if (isMember(target)) return onMember(method, target);
-  return hasMembers(target) ? onCollection(method, target.access.rights) : undefined;
+  const refusal = refusalFor(method, target);
+  return refusal?.reason === 'not-allowed' && isAnonymous(caller) ? LOGIN : refusal;
 };
