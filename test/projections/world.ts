@@ -101,8 +101,8 @@ const grant = (to: number): Grant => ({
 });
 
 const subscription = (collection: CollectionId, what: number, to: number): AccountCommand => {
-  if (what === 3 && to % 3 === 0) return { type: 'unsubscribe', collection };
-  if (what === 3) return { type: 'subscribe', collection, owner: 'another' as PrincipalId };
+  if (what === 3 && to % 3 === 0) return { type: 'unsubscribe', collections: [collection] };
+  if (what === 3) return { type: 'subscribe', collections: [collection], owner: 'another' as PrincipalId };
   if (to % 2 === 0) return { type: 'change-subscription-properties', collection, change: change(to) };
   return { type: 'change-subscription', collection, choices: { isBusy: to % 3 === 0 } };
 };

@@ -16,6 +16,7 @@ const METHODS: Readonly<Record<ResourceKind, readonly string[]>> = {
   'calendar-home': [...ANY, ...PROPERTIES],
   'address-book-home': [...ANY, ...PROPERTIES],
   inbox: [...ANY, ...PROPERTIES],
+  'proxy-group': [...ANY, 'PROPPATCH'],
   calendar: COLLECTION,
   'address-book': COLLECTION,
   'calendar-export': ANY,

@@ -204,6 +204,7 @@ export async function* childrenOf(
     case 'inbox':
     case 'calendar-export':
     case 'component':
+    case 'proxy-group':
     case 'free-busy':
   }
 }

@@ -2,8 +2,8 @@
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { DirectoryEntry } from '../../domain/ports.ts';
 import { ANONYMOUS, DEFAULT_USER, type Grantee, groupGrantee } from '../../domain/sharing/grants.ts';
-import { principalFor } from '../http/first-login.ts';
 import type { DavRequest, Services } from './method.ts';
+import { idOf } from './people.ts';
 import type { CollectionResource } from './resource.ts';
 
 const OWN = refuse('own-collection', 'The owner may do everything already.');
@@ -21,16 +21,15 @@ const entryOf = async (
 export const granteeOf = async (
   name: string,
   { account }: CollectionResource,
-  { metadata }: DavRequest,
+  request: DavRequest,
   services: Services,
 ): Promise<Grantee | Refusal> => {
   if (name === DEFAULT_USER || name === ANONYMOUS) return name;
   const entry = await entryOf(services, account.domain, name);
   if (entry === undefined) return refuse('no-such-principal', `There is nobody called “${name}”.`);
   if (entry.login === account.login && entry.domain === account.domain) return OWN;
-  const { onBehalfOf: _, ...origin } = metadata;
-  const principal = await principalFor(services, entry, origin);
-  if (principal === 'too-busy') return refuse('too-busy', 'Others change the same thing at this moment; try again.');
+  const principal = await idOf(services, request, entry);
+  if (isRefusal(principal)) return principal;
   return entry.kind === 'group' ? groupGrantee(principal) : principal;
 };
 

@@ -25,6 +25,7 @@ export const propertyHolder = (resource: Resource): string | undefined => {
     case 'directory-card':
     case 'calendar-export':
     case 'component':
+    case 'proxy-group':
     case 'free-busy':
       return undefined;
   }

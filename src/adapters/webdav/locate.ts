@@ -14,6 +14,7 @@ import { FREE_BUSY_FILE, freeBusyFile } from './free-busy-file.ts';
 import { parentHref } from './href.ts';
 import type { Services } from './method.ts';
 import { accountOf, otherPerson } from './others.ts';
+import { proxyAt, proxyGroup } from './proxy-groups.ts';
 import {
   type Account,
   type CollectionResource,
@@ -170,6 +171,8 @@ const ownTree = async (looking: Looking, caller: Account, path: Path, texts: boo
   if (home === undefined) return { ...principal, href };
   const kind = kindAt(home);
   if (home === FREE_BUSY_FILE && segments.length === 2) return freeBusyFile(href, caller);
+  const proxy = proxyAt(home);
+  if (proxy !== undefined && segments.length === 2) return proxyGroup(looking, caller, caller, proxy, href);
   if (kind === undefined)
     return segments.length === 2 ? { is: 'unmapped', href, parent: principal, name: home } : undefined;
   if (isClosed(KINDS[kind].module, caller)) return undefined;
@@ -190,10 +193,12 @@ const otherTree = async (looking: Looking, caller: Account, path: Path, texts: b
   const [login = '', home] = segments;
   const kind = kindAt(home);
   const isFile = home === FREE_BUSY_FILE && segments.length === 2;
-  if (home !== undefined && kind === undefined && !isFile) return undefined;
+  const proxy = segments.length === 2 && !isAnonymous(caller) ? proxyAt(home) : undefined;
+  if (home !== undefined && kind === undefined && !isFile && proxy === undefined) return undefined;
   const person = await otherPerson(looking, caller, login);
   if (person === undefined) return undefined;
   if (isFile) return freeBusyFile(href, person);
+  if (proxy !== undefined) return proxyGroup(looking, caller, person, proxy, href);
   if (kind === undefined) return { is: 'other-principal', href, account: shownTo(caller, person) };
   const { module, home: own, otherHome } = KINDS[kind];
   if (isClosed(module, person)) return undefined;

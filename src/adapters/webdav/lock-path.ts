@@ -13,6 +13,7 @@ export const lockPath = (resource: Resource | Unmapped): string => {
     case 'other-calendar-home':
     case 'other-address-book-home':
     case 'component':
+    case 'proxy-group':
     case 'free-busy':
       return '';
     case 'principal':

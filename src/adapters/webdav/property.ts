@@ -5,16 +5,18 @@ import type { Refusal } from '../../domain/kernel/refusal.ts';
 import type { DirectoryBook } from '../../domain/ports.ts';
 import type { PreferenceKey, Setting } from '../../domain/settings/table.ts';
 import type { DavRequest } from './method.ts';
-import type { Account, Resource, ResourceKind, ResourceOf } from './resource.ts';
+import type { ProxyFor } from './proxy-groups.ts';
+import type { Account, Person, Resource, ResourceKind, ResourceOf } from './resource.ts';
 import type { XmlName } from './xml/name.ts';
 import type { XmlElement } from './xml/tree.ts';
 
 /**
  * What a property wants fetched before it is read: `facts` all columns of a member (without, there are only its
  * name and entity tag), `text` its text too, `stored` the properties that clients set, `sync` the sync-token, `locks` the
- * locks on it, `preferences` what its owner prefers.
+ * locks on it, `preferences` what its owner prefers, `proxies` for whom
+ * the caller acts.
  */
-export type Need = 'text' | 'stored' | 'sync' | 'locks' | 'facts' | 'preferences';
+export type Need = 'text' | 'stored' | 'sync' | 'locks' | 'facts' | 'preferences' | 'proxies';
 
 /** What was fetched for the resource, as far as the properties asked for need it. */
 export type View = {
@@ -33,6 +35,7 @@ export type View = {
   readonly preference: <K extends PreferenceKey>(key: K) => Setting<K>;
   /** The address books of the directory that the caller sees. */
   readonly directoryBooks: () => readonly DirectoryBook[];
+  readonly proxies: readonly ProxyFor[];
   /** UTC milliseconds. */
   readonly now: number;
   /** RFC 4791 §5.2.5: octets. */
@@ -47,6 +50,8 @@ export type PropertyWrite = {
   readonly choices?: SubscriptionChoices;
   /** What the owner prefers from now on, by SOGo's key; undefined: nothing. It is kept instead of the element. */
   readonly preferences?: Readonly<Record<string, Json | undefined>>;
+  /** Who is in the group from now on. It is kept instead of the element. */
+  readonly members?: readonly Person[];
 };
 
 /**

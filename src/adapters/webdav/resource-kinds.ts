@@ -28,6 +28,7 @@ export const EVERYTHING = [
   'principal',
   ...HOMES,
   'inbox',
+  'proxy-group',
   ...WITH_MEMBERS,
   'calendar-export',
   ...MEMBERS,

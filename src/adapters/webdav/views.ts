@@ -9,6 +9,7 @@ import { lockDiscovery } from './lock-discovery.ts';
 import { lockPath, locksOn, parentPath } from './lock-path.ts';
 import type { DavRequest, Services } from './method.ts';
 import type { Need, View } from './property.ts';
+import { proxiesOf } from './proxy-groups.ts';
 import type { Account, CollectionResource, Resource, ResourceKind } from './resource.ts';
 import { maxResourceSize } from './settings.ts';
 import { isForeign, sharedProperties } from './shared-properties.ts';
@@ -132,24 +133,27 @@ export const fetchViews = async (
     syncToken: '',
     locks: '',
     preference: preferring(services, '', NOTHING_STORED),
+    proxies: [],
     now: services.now(),
     directoryBooks: () => services.directory.books(caller.domain),
     ...limits,
   };
   const kinds = new Set(resources.map(({ is }) => is));
   if ([...kinds].every((kind) => needs(kind).size === 0)) return () => bare;
-  const [stored, tokens, locks, preferences] = await Promise.all([
+  const [stored, tokens, locks, preferences, proxies] = await Promise.all([
     storedProperties(services, caller, resources, needs),
     syncTokens(services, resources, needs),
     locksAround(services, caller, resources, needs),
     storedPreferences(services, resources, needs),
+    [...kinds].some((kind) => needs(kind).has('proxies')) ? proxiesOf(services, caller) : bare.proxies,
   ]);
-  if (stored === undefined && tokens === undefined && locks.length === 0 && preferences === undefined)
-    return () => bare;
+  const isBare = stored === undefined && tokens === undefined && locks.length === 0 && preferences === undefined;
+  if (isBare && proxies.length === 0) return () => bare;
   return (resource) => {
     const owner = preferences === undefined ? undefined : ownerOf(resource);
     return {
       ...bare,
+      proxies,
       stored: stored?.(resource) ?? NO_PROPERTIES,
       syncToken: tokenOf(resource, tokens),
       locks: locks.length === 0 ? '' : lockDiscovery(locksOn(resource, locks), bare.now),

@@ -36,14 +36,15 @@ export type AccountCommand =
       readonly scope: AppPasswordScope;
     } & AppPasswordText)
   | { readonly type: 'revoke-app-password'; readonly id: AppPasswordId }
-  | { readonly type: 'subscribe'; readonly collection: CollectionId; readonly owner: PrincipalId }
+  /** All of one owner's. */
+  | { readonly type: 'subscribe'; readonly collections: readonly CollectionId[]; readonly owner: PrincipalId }
   | { readonly type: 'change-subscription'; readonly collection: CollectionId; readonly choices: SubscriptionChoices }
   | {
       readonly type: 'change-subscription-properties';
       readonly collection: CollectionId;
       readonly change: PropertyChange;
     }
-  | { readonly type: 'unsubscribe'; readonly collection: CollectionId }
+  | { readonly type: 'unsubscribe'; readonly collections: readonly CollectionId[] }
   | { readonly type: 'close-account'; readonly login: string };
 
 /** Logins are unique in their domain; both come folded (NFC, lower case). */
@@ -66,37 +67,45 @@ const changePreferences = (
   return refusal ?? decided([{ type: 'preferences-changed', data, body: jsonBody(change.set) }]);
 };
 
-type Subscribing = Extract<AccountCommand, { readonly collection: CollectionId }>;
+const subscribe = (
+  { principal, subscriptions = [] }: OpenAccount,
+  collections: readonly CollectionId[],
+  owner: PrincipalId,
+): Decision<AccountEvent> | Refusal => {
+  if (owner === principal) return refuse('own-collection', 'Nobody subscribes to what is his own.');
+  const wanted = collections.filter((collection) => !subscriptions.includes(collection));
+  if (wanted.length > 0 && subscriptions.length + wanted.length > MAX_SUBSCRIPTIONS)
+    return refuse('too-many-subscriptions', `Nobody may have more than ${MAX_SUBSCRIPTIONS} subscriptions.`);
+  return decided(wanted.map((collection) => ({ type: 'collection-subscribed', data: { principal, collection } })));
+};
+
+const unsubscribe = (
+  { principal, subscriptions = [] }: OpenAccount,
+  collections: readonly CollectionId[],
+): Decision<AccountEvent> =>
+  decided(
+    collections
+      .filter((collection) => subscriptions.includes(collection))
+      .map((collection) => ({ type: 'collection-unsubscribed', data: { principal, collection } })),
+  );
+
+type OfSubscriber = Extract<AccountCommand, { readonly collection: CollectionId }>;
 
 const NOT_SUBSCRIBED = refuse('no-such-resource', 'This is not subscribed to.');
 
-const decideSubscription = (now: OpenAccount, command: Subscribing): Decision<AccountEvent> | Refusal => {
+const changeSubscription = (now: OpenAccount, command: OfSubscriber): Decision<AccountEvent> | Refusal => {
   const { principal, subscriptions = [] } = now;
   const { collection } = command;
-  const isSubscribed = subscriptions.includes(collection);
-  if (command.type === 'subscribe') {
-    if (command.owner === principal) return refuse('own-collection', 'Nobody subscribes to what is his own.');
-    if (isSubscribed) return decided([]);
-    if (subscriptions.length >= MAX_SUBSCRIPTIONS)
-      return refuse('too-many-subscriptions', `Nobody may have more than ${MAX_SUBSCRIPTIONS} subscriptions.`);
-    return decided([{ type: 'collection-subscribed', data: { principal, collection } }]);
+  if (!subscriptions.includes(collection)) return NOT_SUBSCRIBED;
+  if (command.type === 'change-subscription') {
+    const { choices } = command;
+    if (Object.keys(choices).length === 0) return decided([]);
+    return decided([{ type: 'subscription-changed', data: { principal, collection, ...choices } }]);
   }
-  if (!isSubscribed) return command.type === 'unsubscribe' ? decided([]) : NOT_SUBSCRIBED;
-  switch (command.type) {
-    case 'change-subscription': {
-      const { choices } = command;
-      if (Object.keys(choices).length === 0) return decided([]);
-      return decided([{ type: 'subscription-changed', data: { principal, collection, ...choices } }]);
-    }
-    case 'change-subscription-properties': {
-      const { change } = command;
-      if (isEmptyChange(change)) return decided([]);
-      const data = { principal, collection, ...propertyNames(change) };
-      return decided([{ type: 'subscription-properties-changed', data, body: propertyBody(change.set) }]);
-    }
-    case 'unsubscribe':
-      return decided([{ type: 'collection-unsubscribed', data: { principal, collection } }]);
-  }
+  const { change } = command;
+  if (isEmptyChange(change)) return decided([]);
+  const data = { principal, collection, ...propertyNames(change) };
+  return decided([{ type: 'subscription-properties-changed', data, body: propertyBody(change.set) }]);
 };
 
 const decide = (now: Account, command: AccountCommand): Decision<AccountEvent> | Refusal => {
@@ -131,10 +140,12 @@ const decide = (now: Account, command: AccountCommand): Decision<AccountEvent> |
       return decided([{ type: 'app-password-revoked', data: { principal, id } }]);
     }
     case 'subscribe':
+      return subscribe(now, command.collections, command.owner);
+    case 'unsubscribe':
+      return unsubscribe(now, command.collections);
     case 'change-subscription':
     case 'change-subscription-properties':
-    case 'unsubscribe':
-      return decideSubscription(now, command);
+      return changeSubscription(now, command);
     case 'close-account':
       return decided(
         [{ type: 'account-closed', data: { principal, domain } }],

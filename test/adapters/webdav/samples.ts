@@ -67,6 +67,7 @@ export const view = (fetched: Partial<View> = {}): View => ({
   locks: '',
   preference: (key) => preferenceOf(NOTHING_SET, '', {}, key),
   directoryBooks: () => [],
+  proxies: [],
   now: 0,
   maxResourceSize: 1000,
   ...fetched,

@@ -128,6 +128,16 @@ const readingPrivileges = property({
   read: () => el(dav('current-user-privilege-set'), ...flattened(READ).map(privilegeElement)),
 });
 
+const PROXY_GROUP = all(READ, write(WRITE_PROPERTIES));
+
+/** Who is in a group is its owner's to say. */
+const groupPrivileges = property({
+  name: dav('current-user-privilege-set'),
+  on: ['proxy-group'],
+  read: ({ isOwner }) =>
+    el(dav('current-user-privilege-set'), ...flattened(isOwner ? PROXY_GROUP : READ).map(privilegeElement)),
+});
+
 const OWNER_ACE = raw(
   '<D:acl><D:ace><D:principal><D:property><D:owner/></D:property></D:principal>' +
     '<D:grant><D:privilege><D:all/></D:privilege></D:grant><D:protected/></D:ace></D:acl>',
@@ -160,7 +170,7 @@ const principalCollectionSet = property({
 /** RFC 3744 §5.1 */
 const owner = property({
   name: dav('owner'),
-  on: [...OWNED, ...OTHERS, 'free-busy'],
+  on: [...OWNED, ...OTHERS, 'proxy-group', 'free-busy'],
   read: ({ account }, { root }) => el(dav('owner'), href(principalHref(root, account))),
 });
 
@@ -185,6 +195,7 @@ export const access: readonly Property[] = [
   supportedPrivilegeSet,
   ownPrivileges,
   readingPrivileges,
+  groupPrivileges,
   directoryPrivilegeSet,
   directoryPrivileges,
   acl,

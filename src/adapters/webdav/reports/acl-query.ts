@@ -15,6 +15,7 @@ import type { DavRequest, DavResponse, Services } from '../method.ts';
 import type { Report } from '../report.ts';
 import { type CollectionResource, hasMembers } from '../resource.ts';
 import { WITH_MEMBERS } from '../resource-kinds.ts';
+import { sharingRefusal } from '../sharing-refusal.ts';
 import { inverse, type XmlName } from '../xml/name.ts';
 import { attributeOf, elementsOf, type XmlElement } from '../xml/tree.ts';
 import { document, el, text, type Xml } from '../xml/write.ts';
@@ -111,8 +112,8 @@ const rolesNamed = (element: XmlElement, kind: CollectionKind): readonly Role[] 
 /** SOGoDisableSharing, SOGoDisableSharingAnyAuthUser */
 const switchedOff = (names: readonly string[], kind: CollectionKind, { settings }: Services): Refusal | undefined => {
   const { module, called } = KINDS[kind];
-  if (settings.unshared.includes(module))
-    return refuse('not-allowed', `No ${called.collection} is shared on this server.`);
+  const refused = sharingRefusal(settings, kind);
+  if (refused !== undefined) return refused;
   return names.includes(DEFAULT_USER) && settings.unsharedWithAll.includes(module)
     ? refuse('not-allowed', `No ${called.collection} is shared with everybody on this server.`)
     : undefined;

@@ -149,7 +149,14 @@ describe('the public tree, without a login', () => {
       `${DAV}/public/jo/Contacts/friends/`,
     ]);
     assert.deepEqual(hrefs(await list(`${DAV}/public/ann/Calendar/`)), [`${DAV}/public/ann/Calendar/`]);
-    for (const path of ['jo/Calendar/logged-in/', 'jo/Calendar/closed/PUBLIC.ics', 'jo/Calendar/inbox/', 'nobody/'])
+    for (const path of [
+      'jo/Calendar/logged-in/',
+      'jo/Calendar/closed/PUBLIC.ics',
+      'jo/Calendar/inbox/',
+      'jo/calendar-proxy-read/',
+      'jo/calendar-proxy-read/',
+      'nobody/',
+    ])
       assert.equal((await stranger(fasti, 'GET', `${DAV}/public/${path}`)).status, 404, path);
   });
 
