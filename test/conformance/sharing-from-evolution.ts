@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Evolution } from './evolution-remote.ts';
 import { event } from './sample.ts';
 import { setRoles } from './share.ts';
-import { ALARM, calendars, called, looksOf, ofClass, setLooks, sharing, type Sharing } from './sharing.ts';
+import { ALARM, calendars, called, looksOf, ofClass, type Sharing, setLooks, sharing } from './sharing.ts';
 import type { Folder } from './vdirsyncer-folder.ts';
 
 const EVERYTHING = ['PublicModifier', 'ObjectCreator', 'ObjectEraser'];

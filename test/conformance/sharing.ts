@@ -62,7 +62,7 @@ const share = async (kind: SharedKind, owner: Target, colleague: Target, roles: 
   const url = `${kind.folder.home(owner)}${COLLECTION}/`;
   await kind.make(owner, url);
   await setRoles(owner, url, colleague, roles);
-  await subscribe(colleague, url, owner);
+  await subscribe(colleague, url);
   const name = `${owner.user}_${COLLECTION}`;
   const between: Sharing = {
     ...{ owner, colleague, url, name, subscribed: `${kind.folder.home(colleague)}${name}/` },
