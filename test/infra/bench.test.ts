@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { bench } from '../../infra/bench/bench.ts';
@@ -9,6 +8,7 @@ import { phases, phasesOf } from '../../infra/bench/phases.ts';
 import { ratiosOf } from '../../infra/bench/row.ts';
 import { serverAt } from '../../infra/bench/server.ts';
 import { ask, type Fasti, PASSWORD, startFasti } from '../support/fasti.ts';
+import { onLoopback } from './on-loopback.ts';
 
 let fasti: Fasti;
 const LOGIN = { user: 'jo', password: PASSWORD };
@@ -20,20 +20,6 @@ const tiny = (only: readonly string[] = []) => ({
   signal: new AbortController().signal,
 });
 const honest = () => serverAt(new URL('/SOGo/dav/', fasti.origin), LOGIN, { label: 'honest' });
-
-const onLoopback = async <T>(
-  handler: (request: IncomingMessage, response: ServerResponse) => unknown,
-  use: (url: URL) => Promise<T>,
-): Promise<T> => {
-  const server: HttpServer = createServer(handler);
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  try {
-    return await use(new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/SOGo/dav/`));
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
-};
 
 const TAKEN = new Set<string | undefined>(['MKCALENDAR', 'PUT']);
 const NOTHING =

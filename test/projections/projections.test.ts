@@ -111,6 +111,7 @@ test('calendars: one row each, under its present name', () => {
     components: 'VEVENT VTODO',
     transparency: 'opaque',
     timezone: null,
+    web: null,
     created: 1,
     created_at: 1,
   };

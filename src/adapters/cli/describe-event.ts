@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<FastiEvent['type'], string>> = {
   'account-closed': 'closed the account',
   'calendar-created': 'created the calendar',
   'calendar-properties-changed': 'changed the calendar’s properties',
+  'web-calendar-added': 'had the calendar fetched from another server',
   'calendar-moved': 'renamed the calendar',
   'calendar-roles-changed': 'changed who may do what with the calendar',
   'calendar-deleted': 'deleted the calendar',
@@ -40,8 +41,12 @@ const WORDS: Readonly<Record<FastiEvent['type'], string>> = {
   'contact-deleted': 'deleted',
 };
 
-/** Events whose bodies have secrets: answers to questions, keys of second factors, hashes. */
-const SECRET: ReadonlySet<string> = new Set<FastiEvent['type']>(['preferences-changed', 'app-password-created']);
+/** Events whose bodies have secrets: answers to questions, keys of second factors, hashes, encrypted addresses. */
+const SECRET: ReadonlySet<string> = new Set<FastiEvent['type']>([
+  'preferences-changed',
+  'app-password-created',
+  'web-calendar-added',
+]);
 
 /** The body of an event as text, for people; undefined where there is none to show. */
 export const shownText = ({ type, body }: Recorded): string | undefined =>

@@ -1,14 +1,23 @@
 /** Who asks for a collection, and what he may do there. */
 import type { CollectionKind, Transparency } from '../../domain/collection/collection.ts';
 import type { PrincipalId } from '../../domain/kernel/ids.ts';
-import { ANONYMOUS, type Asker, DEFAULT_USER, type Grants, groupOf, rolesOf } from '../../domain/sharing/grants.ts';
+import {
+  ANONYMOUS,
+  type Asker,
+  DEFAULT_USER,
+  type Grantee,
+  type Grants,
+  groupOf,
+  rolesOf,
+} from '../../domain/sharing/grants.ts';
 import { NO_RIGHTS, OWNER_RIGHTS, type Rights, rightsOf } from '../../domain/sharing/rights.ts';
+import type { Role } from '../../domain/sharing/roles.ts';
 import { type CollectionView, viewOf } from '../../domain/sharing/view.ts';
 import type { CollectionRow } from '../../projections/collections.ts';
-import { principalsAmong } from '../../projections/grants.ts';
+import { grantsOf, principalsAmong } from '../../projections/grants.ts';
 import { KINDS } from './collection-kind.ts';
 import type { Services } from './method.ts';
-import type { Account } from './resource.ts';
+import type { Account, CollectionResource } from './resource.ts';
 
 /** What the caller may do in a collection, and how it is shown to him. */
 export type Access = {
@@ -86,6 +95,24 @@ export const rightsIn = async (
   const counting = inForce(looking, kind, grants);
   const asker = await askerOf(looking, caller, counting);
   return rightsOf(kind, rolesOf(counting, asker, settings.ofDomain(owner.domain).defaultRoles[kind]));
+};
+
+/** The roles of a grantee in a collection: those that he himself was given, if any, and those that he has without. */
+export const rolesFor = async (
+  looking: Looking,
+  { account, collection }: CollectionResource,
+  grantee: Grantee,
+): Promise<{ readonly own: readonly Role[] | undefined; readonly effective: readonly Role[] }> => {
+  const rows = await grantsOf(looking.sql, collection.collection);
+  const grants: Grants = Object.fromEntries(rows.map(({ grantee: of, roles }) => [of, roles]));
+  const login = rows.find((row) => row.grantee === grantee)?.login;
+  const isPerson = grantee !== ANONYMOUS && grantee !== DEFAULT_USER && groupOf(grantee) === undefined;
+  const groups = isPerson && login != null ? await groupsAmong(looking, { ...account, login }, grants) : [];
+  const { [grantee]: own, ...others } = grants;
+  const asker: Asker =
+    grantee === ANONYMOUS ? { is: 'anonymous' } : { is: 'user', principal: grantee as PrincipalId, groups };
+  const defaults = looking.settings.ofDomain(account.domain).defaultRoles[collection.kind];
+  return { own, effective: rolesOf(others, asker, defaults) };
 };
 
 /** A collection as its caller sees it. */

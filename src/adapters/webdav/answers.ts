@@ -33,6 +33,9 @@ const answers: Readonly<Record<Reason, DavAnswer>> = {
   // RFC 6578 §3.12 shows the status
   'too-many-matches': { status: 507, condition: dav('number-of-matches-within-limits') },
   'sync-token-invalid': { status: 403, condition: dav('valid-sync-token') },
+  'web-address-unusable': { status: 400 },
+  'web-calendar-failed': { status: 502 },
+  'too-many-web-calendars': { status: 507 },
   'media-type-unsupported': { status: 415, condition: caldav('supported-calendar-data') },
   'calendar-data-invalid': { status: 403, condition: caldav('valid-calendar-data') },
   'calendar-object-invalid': { status: 403, condition: caldav('valid-calendar-object-resource') },

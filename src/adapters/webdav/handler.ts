@@ -24,7 +24,9 @@ import { publicFreeBusy } from './public-free-busy.ts';
 import { refused } from './refused.ts';
 import type { Account } from './resource.ts';
 import { rightsRefusal } from './rights-refusal.ts';
+import type { Route, RouteRequest } from './route.ts';
 import { isSubscribedName } from './shared-collections.ts';
+import { webCalendarWriteRefusal } from './web-calendars.ts';
 
 /** Methods that make something: where even the parent is missing the answer is 409 (RFC 4918 §9.7.1, §9.3.1). */
 const MAKING = new Set(['PUT', 'MKCOL', 'MKCALENDAR', 'LOCK']);
@@ -50,7 +52,7 @@ const tellDuration = (res: ServerResponse, since: number): void => {
   res.setHeader('SOGo-Request-Duration', ((performance.now() - since) / 1000).toFixed(6));
 };
 
-type Parts = AuthenticationParts & { readonly logger: Logger };
+type Parts = AuthenticationParts & { readonly logger: Logger; readonly routes?: readonly Route[] };
 
 /** Methods whose bodies are uploads, of members of collections. */
 const UPLOADING = new Set(['PUT', 'POST']);
@@ -116,7 +118,10 @@ const dispatch = async (
   const target = place ?? (await look(path, href));
   if (target === undefined) return refused(refuse(missing(method, path, caller), 'There is nothing here.'), kind);
   const closedHere =
-    othersRefusal(method, target) ?? writeRefusal(method, target) ?? rightsRefusal(method, caller, target);
+    othersRefusal(method, target) ??
+    writeRefusal(method, target) ??
+    rightsRefusal(method, caller, target) ??
+    webCalendarWriteRefusal(method, target);
   if (closedHere !== undefined) return refused(closedHere, kind);
   const owner = ownerOf(target);
   const request: DavRequest = {
@@ -143,18 +148,35 @@ const dispatch = async (
   return response.status === 405 ? withAllow(response, target, services.registry) : response;
 };
 
+const routeRequest = (
+  req: IncomingMessage,
+  res: ServerResponse,
+  { caller, client, origin }: Known,
+  { services }: Parts,
+): RouteRequest => ({
+  method: req.method ?? '',
+  headers: req.headers,
+  caller,
+  metadata: { ...origin, actor: caller.principal as string as Actor },
+  origin: client.origin,
+  body: bodyOf(req, res, undefined, services.settings),
+});
+
 const answer = async (req: IncomingMessage, res: ServerResponse, parts: Parts, known: (login: string) => void) => {
   const path = parseTarget(req.url ?? '');
   if (path.is !== 'path') return plain(400, `This path cannot be used: ${path.why}.`);
   const href = pathname(req.url ?? '');
   const place = profilePlace(path, req.method ?? '');
-  const elsewhere = place === undefined ? outsideTree(path, href, req.method ?? '') : undefined;
+  const route = parts.routes?.find(({ matches }) => matches(path.segments));
+  const isElsewhere = place === undefined && route === undefined;
+  const elsewhere = isElsewhere ? outsideTree(path, href, req.method ?? '') : undefined;
   if (elsewhere !== undefined) return elsewhere;
   const open = await publicFreeBusy(below(path), req, parts);
   if (open !== undefined) return open;
   const who = await authenticate(req, parts);
   if ('status' in who) return who;
   known(who.caller.login);
+  if (route !== undefined) return route.handle(path.segments, routeRequest(req, res, who, parts), parts.services);
   return place === undefined
     ? dispatch(req, res, path, href, who, parts.services)
     : profileAnswer(place, who, parts.services);

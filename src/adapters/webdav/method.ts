@@ -22,7 +22,7 @@ export type Services = {
   /** Who else there is, for those who may see them, and the address books of the directory. */
   readonly directory: Pick<
     Directory,
-    'find' | 'search' | 'visible' | 'books' | 'groupsOf' | 'keepsPersonalBooks' | 'personalBooks'
+    'find' | 'search' | 'visible' | 'books' | 'groupsOf' | 'members' | 'keepsPersonalBooks' | 'personalBooks'
   >;
 };
 

@@ -23,7 +23,7 @@ export const reflection = (registry: () => Registry): readonly Property[] => {
     el(
       dav('supported-report-set'),
       ...[...registry().reports.values()]
-        .filter(({ on }) => on.includes(kind))
+        .filter(({ on, by = ['REPORT'] }) => on.includes(kind) && by.includes('REPORT'))
         .map(({ name }) => el(dav('supported-report'), el(dav('report'), el(name)))),
     ),
   );

@@ -9,5 +9,7 @@ export type Report = {
   readonly name: XmlName;
   /** Where `DAV:supported-report-set` lists it and the method accepts it. */
   readonly on: readonly ResourceKind[];
+  /** The methods that bring it; REPORT without a word. SOGo's own come by POST. */
+  readonly by?: readonly ('REPORT' | 'POST')[];
   handle(body: XmlElement, target: Resource, request: DavRequest, services: Services): Promise<DavResponse | Refusal>;
 };

@@ -1,9 +1,11 @@
 /** How a collection of somebody else is called and coloured for whoever sees it. */
 
+import { propertiesOf, subscriptionHolder } from '../../projections/properties.ts';
+import type { Services } from './method.ts';
 import { defaultName } from './properties/naming.ts';
-import type { CollectionResource, Resource, Unmapped } from './resource.ts';
+import type { Account, CollectionResource, Resource, Unmapped } from './resource.ts';
 import { apple, caldav, carddav, clark, dav } from './xml/name.ts';
-import { el, raw, text, type Xml } from './xml/write.ts';
+import { el, raw, text, unescaped, type Xml } from './xml/write.ts';
 
 const DISPLAYNAME = clark(dav('displayname'));
 
@@ -29,6 +31,20 @@ const nameFor = ({ account, collection }: CollectionResource, own: string | unde
   };
   const name = text(format).replaceAll(/%\{(?:FolderName|UserName|Email)\}/g, (word) => words[word] ?? '');
   return el(dav('displayname'), raw(name));
+};
+
+/** What a collection of somebody else is called for a caller, as text. */
+export const nameInHome = async (
+  { sql, settings }: Pick<Services, 'sql' | 'settings'>,
+  { principal }: Account,
+  resource: CollectionResource,
+): Promise<string> => {
+  const { collection } = resource.collection;
+  const holders = [collection, subscriptionHolder(collection, principal)];
+  const found = await propertiesOf(sql, holders);
+  const [ofOwner, own] = holders.map((holder) => found.get(holder)?.get(DISPLAYNAME));
+  const format = settings.ofDomain(resource.account.domain).SOGoSubscriptionFolderFormat;
+  return unescaped(contentOf(own ?? nameFor(resource, ofOwner, format)));
 };
 
 /** The properties of a collection of somebody else: the subscriber's own over those of the owner that are for all. */

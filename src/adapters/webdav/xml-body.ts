@@ -8,8 +8,7 @@ import type { XmlElement } from './xml/tree.ts';
 /** What came of reading a body: `root` is undefined where there was none. */
 export type XmlBody = { readonly is: 'xml'; readonly root: XmlElement | undefined };
 
-/** Whether a media type is one of XML (RFC 7303 §9). */
-export const isXml = (type: string): boolean => /^(application|text)\/xml$|\+xml$/.test(type);
+const isXml = (type: string): boolean => /^(application|text)\/xml$|\+xml$/.test(type);
 
 /**
  * RFC 4918 §8.2: the document element of the request's body. A client may forget the Content-Type, but one that names

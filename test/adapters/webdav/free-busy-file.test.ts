@@ -6,6 +6,7 @@ import { type Actor, accountStream, type CorrelationId } from '../../../src/doma
 import { jsonBody } from '../../../src/domain/kernel/json-body.ts';
 import { MAX_FREE_BUSY_FILE_OBJECTS } from '../../../src/domain/limits.ts';
 import { type Configuration, NOTHING_SET } from '../../../src/domain/settings/configuration.ts';
+import type { CalendarRole } from '../../../src/domain/sharing/roles.ts';
 import { principalOf } from '../../../src/projections/accounts.ts';
 import { directoryWith, entry, sourceOf, startDav } from '../../support/dav.ts';
 import { ask, basic, event, type Fasti } from '../../support/fasti.ts';
@@ -29,7 +30,7 @@ const DIRECTORY = directoryWith({
 });
 
 /** Everybody of the domain sees when others are busy. */
-const SEEN = ['PublicDAndTViewer', 'PrivateDAndTViewer', 'ConfidentialDAndTViewer'];
+const SEEN: readonly CalendarRole[] = ['PublicDAndTViewer', 'PrivateDAndTViewer', 'ConfidentialDAndTViewer'];
 
 const configured = (system: Configuration['system']): Configuration => ({
   ...NOTHING_SET,
@@ -160,7 +161,7 @@ describe('freebusy.ifb', () => {
   });
 
   test('tells as much as who asks may see', async () => {
-    const only = (roles: readonly string[]) => start(configured({ SOGoCalendarDefaultRoles: roles }));
+    const only = (roles: readonly CalendarRole[]) => start(configured({ SOGoCalendarDefaultRoles: roles }));
     for (const [roles, seen] of [
       [[], 0],
       [['PublicDAndTViewer'], 1],

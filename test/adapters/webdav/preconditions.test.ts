@@ -45,6 +45,7 @@ const calendarRow = (name: string) => ({
   components: 'VEVENT',
   transparency: 'opaque' as const,
   timezone: null,
+  web: null,
   created: 1 as Position,
   created_at: 0,
 });

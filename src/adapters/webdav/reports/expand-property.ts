@@ -11,7 +11,7 @@ import { fetchViews } from '../views.ts';
 import { type Propstat, responseElement } from '../xml/multistatus.ts';
 import { clark, DAV, dav, sameName, type XmlName } from '../xml/name.ts';
 import { attributeOf, elementsOf, type XmlElement } from '../xml/tree.ts';
-import { el, raw, type Xml } from '../xml/write.ts';
+import { el, raw, unescaped, type Xml } from '../xml/write.ts';
 
 /** A property, and what is wanted of the resources that it names. */
 type Wanted = { readonly name: XmlName; readonly of: readonly Wanted[] };
@@ -33,9 +33,6 @@ const wantedIn = (element: XmlElement, depth = 1): Wanted[] | undefined => {
 };
 
 const HREF = /<D:href>([^<]*)<\/D:href>/g;
-
-const unescaped = (text: string): string =>
-  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 
 /** One report under way: how many resources it may still look up. */
 type Expansion = { readonly request: DavRequest; readonly services: Services; budget: number };

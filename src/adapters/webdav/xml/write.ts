@@ -90,3 +90,7 @@ export const document = (root: XmlName, ...children: Xml[]): string => {
   const { name, declaration } = tagOf(root);
   return `${PROLOG}<${name}${DECLARATIONS}${declaration}>${children.join('')}</${name}>`;
 };
+
+/** The text that stands escaped between two tags of ours. */
+export const unescaped = (text: string): string =>
+  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');

@@ -15,6 +15,7 @@ type Row = {
   readonly proppatch: number;
   readonly lock: number;
   readonly copyOut: number;
+  /** RFC 3744 appendix B: it is written, as by a PUT; answers of somebody else’s text are none. */
   readonly copyOver: number;
 };
 
@@ -35,7 +36,7 @@ const ITEM: Readonly<Record<ItemRight, Row>> = {
 };
 
 /** Without any role there is nothing: not even the collection. */
-const ABSENT = row('nothing', 404, 404, 404, 404, 404, 404, 404);
+const ABSENT = row('nothing', 404, 404, 404, 404, 404, 404, 409);
 
 /** Whose collection it is decides what roles do not. */
 export type Standing = { readonly is: 'owner' } | { readonly is: 'with-roles'; readonly roles: readonly string[] };
@@ -62,6 +63,8 @@ export type Allowed = Row & {
   readonly right: ItemRight;
   /** Makes a new item. */
   readonly create: number;
+  /** RFC 4918 §9.8.5: a copy or a move makes one here. */
+  readonly copyInto: number;
   /** Removes this one. */
   readonly erase: number;
   /** Takes it away: it is read, and removed. */
@@ -81,9 +84,11 @@ export const allowed = (standing: Standing, word: ClassWord | 'card'): Allowed =
   const row = isListed ? ITEM[right] : ABSENT;
   const no = refusal(isListed);
   const may = (role: string, status: number): number => (owns || roles.includes(role) ? status : no);
-  const erase = may('ObjectEraser', 204);
+  const [create, erase] = [may('ObjectCreator', 201), may('ObjectEraser', 204)];
   const moveOut = erase === 204 ? row.copyOut : no;
-  return { ...row, isListed, right, owns, create: may('ObjectCreator', 201), erase, moveOut };
+  // RFC 4918 §9.8.5: where a copy would go to a collection that is not there, that is a conflict.
+  const copyInto = isListed ? create : 409;
+  return { ...row, isListed, right, owns, create, copyInto, erase, moveOut };
 };
 
 /** SOGo's look-up: of the places where roles may stand, in this order, the first one with a word counts alone. */

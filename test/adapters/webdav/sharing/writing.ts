@@ -1,22 +1,19 @@
 /** Whatever writes: methods on a calendar and its items, by who may and who may not. */
 import assert from 'node:assert/strict';
-import { event } from '../../../support/fasti.ts';
-import { eventOf, nameOf, secretOf, uidOf } from './items.ts';
-import { type Judge, send } from './table.ts';
+import { nameOf, secretOf, uidOf } from './items.ts';
+import { type Judge, send, XML } from './table.ts';
 
-const XML = { 'content-type': 'application/xml' };
-const ICS = { 'content-type': 'text/calendar' };
 const LOCK = '<lockinfo xmlns="DAV:"><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>';
 const NAMED = '<propertyupdate xmlns="DAV:"><set><prop><note xmlns="urn:x">a note</note></prop></set></propertyupdate>';
 
 /** Something of the caller’s own, to be copied or moved. */
 const own = ({ line }: Judge, name: string): string =>
-  `/SOGo/dav/${line.who}/Calendar/personal/${name}-${line.collection}.ics`;
+  `/SOGo/dav/${line.who}/${line.kind.segment}/personal/${name}-${line.collection}.${line.kind.extension}`;
 
 const putOwn = async (judge: Judge, name: string): Promise<string> => {
-  const { fasti, who, collection } = judge.line;
+  const { fasti, who, collection, kind } = judge.line;
   const path = own(judge, name);
-  const { status, text } = await send(fasti, who, 'PUT', path, ICS, event(`${name}-${collection}`, 'SUMMARY:mine'));
+  const { status, text } = await send(fasti, who, 'PUT', path, kind.headers, kind.fresh(`${name}-${collection}`));
   assert.ok([201, 204].includes(status), `${path}: ${status} ${text}`);
   return path;
 };
@@ -37,14 +34,20 @@ const lockAndUnlock = async (judge: Judge, cell: string, path: string, expected:
 /** How the owner finds an item after somebody else wrote to it. */
 const stored = async ({ line }: Judge, name: string): Promise<string> => {
   const owner = line.of.ofDomain === undefined ? 'jo' : 'bea';
-  const { text } = await send(line.fasti, owner, 'GET', `/SOGo/dav/${owner}/Calendar/${line.collection}/${name}`);
+  const { text } = await send(
+    line.fasti,
+    owner,
+    'GET',
+    `/SOGo/dav/${owner}/${line.kind.segment}/${line.collection}/${name}`,
+  );
   return text;
 };
 
 const putOver = async (judge: Judge, [of, row]: Judge['seen'][number]): Promise<void> => {
   const { line } = judge;
+  const { kind } = line;
   const name = nameOf(of, 'over');
-  const text = eventOf(of, uidOf(of, 'over', line.collection), ['SUMMARY:written'], 'ACCEPTED');
+  const text = kind.written(of, uidOf(of, 'over', line.collection));
   const etag = line.etags.get(`${line.collection}/${name}`) ?? '';
   // Who may not write learns nothing of the ETag either.
   if (row.put !== 204)
@@ -53,7 +56,7 @@ const putOver = async (judge: Judge, [of, row]: Judge['seen'][number]): Promise<
       row.put,
       'PUT',
       line.base + name,
-      { ...ICS, 'if-match': '"x"' },
+      { ...kind.headers, 'if-match': '"x"' },
       text,
     );
   await judge.status(
@@ -61,13 +64,17 @@ const putOver = async (judge: Judge, [of, row]: Judge['seen'][number]): Promise<
     row.put,
     'PUT',
     line.base + name,
-    { ...ICS, 'if-match': `"${etag}"` },
+    { ...kind.headers, 'if-match': `"${etag}"` },
     text,
   );
   const after = await stored(judge, name);
   judge.note(
     `PUT over ${of.mark} stores`,
-    [after.includes('SUMMARY:written'), after.includes(secretOf(of)), after.includes('ACCEPTED')],
+    [
+      after.includes(`${kind.title}:written`),
+      after.includes(`${kind.title}:${secretOf(of)}`),
+      after.includes('ACCEPTED'),
+    ],
     {
       none: [false, true, false],
       'date-and-time': [false, true, false],
@@ -98,22 +105,20 @@ const item = async (judge: Judge, one: Judge['seen'][number]): Promise<void> => 
 
 const newItems = async (judge: Judge): Promise<void> => {
   const { line, all } = judge;
-  const uid = (name: string): string => `${name}-by-${line.who}`;
-  await judge.status('PUT new', all.create, 'PUT', `${line.base}new.ics`, ICS, event(uid('put'), 'SUMMARY:mine'));
-  await judge.status('POST', all.create, 'POST', line.base, ICS, event(uid('post'), 'SUMMARY:mine'));
-  await judge.status('COPY into it', all.create, 'COPY', await putOwn(judge, 'in'), {
-    destination: `${line.base}copied.ics`,
-  });
-  await judge.status('MOVE into it', all.create, 'MOVE', await putOwn(judge, 'into'), {
-    destination: `${line.base}moved.ics`,
-  });
+  const { kind, base } = line;
+  const fresh = (name: string): string => kind.fresh(`${name}-by-${line.who}`);
+  const at = (name: string) => ({ destination: `${base}${name}.${kind.extension}` });
+  await judge.status('PUT new', all.create, 'PUT', at('new').destination, kind.headers, fresh('put'));
+  await judge.status('POST', all.create, 'POST', base, kind.headers, fresh('post'));
+  await judge.status('COPY into it', all.copyInto, 'COPY', await putOwn(judge, 'in'), at('copied'));
+  await judge.status('MOVE into it', all.copyInto, 'MOVE', await putOwn(judge, 'into'), at('came'));
 };
 
 /** What the owner alone does; a subscriber calls a calendar what he likes, and leaves it. */
 const collection = async (judge: Judge): Promise<void> => {
   const { line, all } = judge;
   const no = all.isListed ? 403 : 404;
-  const isSubscribed = !line.base.includes(`/${line.collection}/`);
+  const { isSubscribed } = judge;
   const owns = (status: number): number => (all.owns ? status : no);
   await judge.status('PROPPATCH', all.isListed && isSubscribed ? 207 : owns(207), 'PROPPATCH', line.base, XML, NAMED);
   await lockAndUnlock(judge, 'LOCK', line.base, owns(200));
@@ -127,7 +132,7 @@ const collection = async (judge: Judge): Promise<void> => {
 /** Ends the line: what is deleted is asked for no more. */
 const deletion = async (judge: Judge): Promise<void> => {
   const { line, all } = judge;
-  const isSubscribed = !line.base.includes(`/${line.collection}/`);
+  const { isSubscribed } = judge;
   const no = all.isListed ? 403 : 404;
   await judge.status('DELETE', all.owns || (all.isListed && isSubscribed) ? 204 : no, 'DELETE', line.base);
 };
