@@ -6,11 +6,13 @@ import type { ServeOptions } from '../adapters/cli/actions.ts';
 import { Misused, Told } from '../adapters/cli/told.ts';
 import { type ListenAddress, parseListenAddress } from '../adapters/http/listen-address.ts';
 import type { Logger } from '../adapters/http/log.ts';
+import { WEB_CALENDAR_LANES } from '../domain/limits/web-calendars.ts';
 import type { Directory } from '../domain/ports.ts';
 import { type Configuration, settingOf } from '../domain/settings/configuration.ts';
 import { newId, sentenceOf } from './basics.ts';
 import type { Installation } from './database.ts';
 import { isLimited, loginProtection } from './login-protection.ts';
+import { openWebCalendars } from './web-calendars.ts';
 
 /** How long requests under way may take to end at a stop, milliseconds. */
 const DRAIN = 10_000;
@@ -109,20 +111,29 @@ export const startServer = async (
     import('../adapters/http/logins.ts'),
     import('../adapters/http/server.ts'),
   ]);
-  const [{ listen }, { startSweeper }, { USERS_CHANNEL }] = await Promise.all([
+  const [{ listen }, { startSweeper }, { USERS_CHANNEL }, { webCalendarRoutes }] = await Promise.all([
     import('../adapters/postgres/notices.ts'),
     import('../workers/sweeper.ts'),
     import('../adapters/directory/users.ts'),
+    import('../adapters/caldav/routes/web-calendars.ts'),
   ]);
   const { log, configuration } = installation;
   const { sql } = log;
   const client = await clientsOf(endpoint, configuration, logger);
+  const web = await openWebCalendars(installation);
   const protection = await loginProtection(installation, logger);
   const known = logins({ directory, log, sql, newId, ...protection.logins });
   const services = davServices(installation, directory);
   const { requests } = protection;
   const http = createHttpServer({
-    handler: davHandler({ services, logins: known, logger, client, ...(requests && { requests }) }),
+    handler: davHandler({
+      services,
+      logins: known,
+      logger,
+      client,
+      routes: webCalendarRoutes(web),
+      ...(requests && { requests }),
+    }),
     methods: new Set(services.registry.methods.keys()),
     ...(endpoint.tls && { tls: endpoint.tls }),
     onMalformed: (what) => logger.warn(what, 'not HTTP'),
@@ -138,11 +149,15 @@ export const startServer = async (
   await notices.ready;
   const sweeper = startSweeper(log, (error) => logger.error({ err: error }, 'sweeping failed'));
   const audit = startSweeper(protection, (error) => logger.error({ err: error }, 'the audit of logins failed'));
+  const lanes = Array.from({ length: WEB_CALENDAR_LANES }, () =>
+    startSweeper(web, (error) => logger.error({ err: error }, 'fetching a web calendar failed')),
+  );
   const shown = at.family === 'IPv6' ? `[${at.address}]` : at.address;
   return {
     url: `${endpoint.tls === undefined ? 'http' : 'https'}://${shown}:${at.port}/SOGo/`,
     stop: async () => {
       await http.drain(DRAIN);
+      await Promise.all([web.stop(), ...lanes.map((lane) => lane.stop())]);
       await sweeper.stop();
       await audit.stop();
       await protection.stop();

@@ -32,6 +32,7 @@ const eventTypes: Readonly<Record<FastiEvent['type'], EventType>> = {
   'account-closed': first,
   'calendar-created': first,
   'calendar-properties-changed': first,
+  'web-calendar-added': first,
   'calendar-moved': first,
   'calendar-roles-changed': first,
   'calendar-deleted': first,
@@ -57,7 +58,7 @@ export const logSchema: LogSchema = {
   eventTypes,
   streamTypes: {
     account: { version: 1, start: account.start, evolve: account.evolve },
-    calendar: { version: 2, start: calendar.start, evolve: calendar.evolve },
+    calendar: { version: 3, start: calendar.start, evolve: calendar.evolve },
     'calendar-object': { version: 2, start: calendarObject.start, evolve: calendarObject.evolve },
     'address-book': { version: 1, start: addressBook.start, evolve: addressBook.evolve },
     contact: { version: 1, start: contact.start, evolve: contact.evolve },

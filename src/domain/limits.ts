@@ -1,6 +1,6 @@
 /**
  * Every size, depth, count and computation that a stranger controls, with its reason. Nothing else in the code invents
- * a limit of its own.
+ * a limit of its own; those of a topic by itself stand in `limits/`.
  */
 
 /** Largest calendar object a PUT may bring (octets): an attachment of 3.7 MB inline; well below what one append may hold. */

@@ -18,11 +18,13 @@ const collectionsTable = table({
     /** Of calendars only. */
     transparency: 'text?',
     timezone: 'text?',
+    /** Of calendars fetched from another server: position of the event whose body says from where. */
+    web: 'int8?',
     created: 'int8',
     created_at: 'int8',
   },
   key: ['collection'],
-  indexes: { collections_name: '(owner, kind, name)' },
+  indexes: { collections_name: '(owner, kind, name)', collections_web: '(collection) where web is not null' },
 });
 
 type Created = Extract<CalendarEvent | AddressBookEvent, { type: 'calendar-created' | 'address-book-created' }>;
@@ -38,6 +40,7 @@ const newRow = (
     name,
     components: own.components.join(' '),
     ...facts,
+    web: null,
     created: position,
     created_at: when,
   });
@@ -45,7 +48,7 @@ const newRow = (
 /** The calendars and address books of each person, by the name in their URL. */
 export const collections = projection<CalendarEvent | AddressBookEvent>({
   name: 'collections',
-  version: 1,
+  version: 2,
   when: 'same-transaction',
   tables: [collectionsTable],
   on: {
@@ -58,6 +61,7 @@ export const collections = projection<CalendarEvent | AddressBookEvent>({
       const columns = { ...(transparency && { transparency }), ...(timezone !== undefined && { timezone }) };
       return Object.keys(columns).length === 0 ? [] : [patch(collectionsTable, [data.calendar], columns)];
     },
+    'web-calendar-added': ({ data, position }) => [patch(collectionsTable, [data.calendar], { web: position })],
     'calendar-moved': ({ data }) => [patch(collectionsTable, [data.calendar], { name: data.name })],
     'calendar-deleted': ({ data }) => [remove(collectionsTable, [data.calendar])],
     'address-book-created': (event) => {
@@ -84,9 +88,15 @@ export type CalendarRow = Row<'calendar'> & {
   readonly transparency: Transparency;
   /** An IANA name, or the text of a VTIMEZONE's VCALENDAR. */
   readonly timezone: string | null;
+  /** Of a calendar that is fetched from another server: the event whose body says from where. */
+  readonly web: Position | null;
 };
 
-export type AddressBookRow = Row<'address-book'> & { readonly transparency: null; readonly timezone: null };
+export type AddressBookRow = Row<'address-book'> & {
+  readonly transparency: null;
+  readonly timezone: null;
+  readonly web: null;
+};
 
 export type CollectionRow = CalendarRow | AddressBookRow;
 export type CollectionRowOf<Kind extends CollectionKind> = Extract<CollectionRow, { kind: Kind }>;
@@ -101,13 +111,13 @@ export type CollectionPlace<Kind extends CollectionKind = CollectionKind> = {
 /** All collections of a kind that a person has, in the order of their names. */
 export const collectionsOf = <Kind extends CollectionKind>(sql: Sql, owner: PrincipalId, kind: Kind) =>
   sql<CollectionRowOf<Kind>>`
-    select collection, kind, owner, name, components, transparency, timezone, created, created_at
+    select collection, kind, owner, name, components, transparency, timezone, web, created, created_at
     from collections where owner = ${owner} and kind = ${kind} order by name`;
 
 /** The collection of this name. */
 export const collectionNamed = async <Kind extends CollectionKind>(sql: Sql, place: CollectionPlace<Kind>) => {
   const [row] = await sql<CollectionRowOf<Kind>>`
-    select collection, kind, owner, name, components, transparency, timezone, created, created_at
+    select collection, kind, owner, name, components, transparency, timezone, web, created, created_at
     from collections where owner = ${place.owner} and kind = ${place.kind} and name = ${place.name}`;
   return row;
 };

@@ -56,7 +56,7 @@ export const sharedBy = (
   name: string,
 ): Promise<readonly SharedRow[]> =>
   sql<SharedRow>`
-    select c.collection, c.kind, c.owner, c.name, c.components, c.transparency, c.timezone, c.created, c.created_at,
+    select c.collection, c.kind, c.owner, c.name, c.components, c.transparency, c.timezone, c.web, c.created, c.created_at,
       s.shows_alarms, s.is_busy,
       (select jsonb_object_agg(g.grantee, g.roles) from grants g where g.collection = c.collection
         and (g.grantee in (${asker}, ${DEFAULT_USER}, 'anonymous') or g.grantee like '@%')) as grants
@@ -76,7 +76,7 @@ export const subscribedBy = (
   kind: CollectionKind,
 ): Promise<readonly SubscribedRow[]> =>
   sql<SubscribedRow>`
-    select c.collection, c.kind, c.owner, c.name, c.components, c.transparency, c.timezone, c.created, c.created_at,
+    select c.collection, c.kind, c.owner, c.name, c.components, c.transparency, c.timezone, c.web, c.created, c.created_at,
       s.shows_alarms, s.is_busy, a.login, a.domain,
       (select jsonb_object_agg(g.grantee, g.roles) from grants g where g.collection = c.collection
         and (g.grantee in (${subscriber}, ${DEFAULT_USER}) or g.grantee like '@%')) as grants

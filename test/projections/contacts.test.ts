@@ -48,7 +48,7 @@ const made: AddressBookEvent = {
 test('address books: one row each beside the calendars, without what only calendars have', () => {
   const row = {
     ...{ collection: book, kind: 'address-book', owner: 'p', name: 'friends', components: 'vcard vlist' },
-    ...{ transparency: null, timezone: null, created: 1, created_at: 1 },
+    ...{ transparency: null, timezone: null, web: null, created: 1, created_at: 1 },
   };
   assert.deepEqual(rowsOf(collections, inOrder([made])), { collections: [row] });
   assert.deepEqual(rowsOf(collections, inOrder([made, ended])), { collections: [] });

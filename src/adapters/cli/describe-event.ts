@@ -2,6 +2,7 @@ import { readAppPasswordBody } from '../../domain/account/app-passwords.ts';
 import type { FastiEvent } from '../../domain/event-types.ts';
 import type { Recorded } from '../../domain/kernel/event.ts';
 import type { RequestRecord } from '../../domain/ports.ts';
+import { ANONYMOUS, DEFAULT_USER, groupOf } from '../../domain/sharing/grants.ts';
 import { printable } from './told.ts';
 
 /** The name behind an actor's id, for people. */
@@ -24,6 +25,7 @@ const WORDS: Readonly<Record<FastiEvent['type'], string>> = {
   'account-closed': 'closed the account',
   'calendar-created': 'created the calendar',
   'calendar-properties-changed': 'changed the calendar’s properties',
+  'web-calendar-added': 'had the calendar fetched from another server',
   'calendar-moved': 'renamed the calendar',
   'calendar-roles-changed': 'changed who may do what with the calendar',
   'calendar-deleted': 'deleted the calendar',
@@ -44,8 +46,12 @@ const WORDS: Readonly<Record<FastiEvent['type'], string>> = {
   'contact-deleted': 'deleted',
 };
 
-/** Events whose bodies have secrets: answers to questions, keys of second factors, hashes. */
-const SECRET: ReadonlySet<string> = new Set<FastiEvent['type']>(['preferences-changed', 'app-password-created']);
+/** Events whose bodies have secrets: answers to questions, keys of second factors, hashes, encrypted addresses. */
+const SECRET: ReadonlySet<string> = new Set<FastiEvent['type']>([
+  'preferences-changed',
+  'app-password-created',
+  'web-calendar-added',
+]);
 
 /** The body of an event as text, for people; undefined where there is none to show. */
 export const shownText = ({ type, body }: Recorded): string | undefined =>
@@ -73,7 +79,18 @@ const grantedWords = (roles: readonly string[] | string | null | undefined): str
   return roles.length === 0 ? 'denied' : roles.join(', ');
 };
 
-const details = (event: Recorded, before: Recorded | undefined): readonly string[] => {
+/** Whom a grant is for: a login, `@` and that of a group, or SOGo's own names. */
+const granteeName = async (grantee: string, names: ActorNames): Promise<string> => {
+  const group = groupOf(grantee);
+  if (group !== undefined) return `@${await names(group)}`;
+  return grantee === DEFAULT_USER || grantee === ANONYMOUS ? grantee : names(grantee);
+};
+
+const details = async (
+  event: Recorded,
+  before: Recorded | undefined,
+  names: ActorNames,
+): Promise<readonly string[]> => {
   if (isText(event)) {
     if (event.body === undefined) return ['    (the text was erased)'];
     const [now, then] = [linesOf(event), linesOf(before)];
@@ -82,10 +99,11 @@ const details = (event: Recorded, before: Recorded | undefined): readonly string
   const { set, removed, from, fromName, part, id, scope, collection, grantee, roles } = event.data as Readonly<
     Record<string, readonly string[] | string | null | undefined>
   >;
+  const whom = typeof grantee === 'string' ? await granteeName(grantee, names) : undefined;
   return [
     ...(part === undefined ? [] : [`    in the ${part}`]),
     ...(collection === undefined ? [] : [`    ${collection}`]),
-    ...(grantee === undefined ? [] : [`    ${grantee}: ${grantedWords(roles)}`]),
+    ...(whom === undefined ? [] : [`    ${whom}: ${grantedWords(roles)}`]),
     ...(id === undefined ? [] : [`    ${id}`]),
     ...(scope === undefined ? [] : [`    for ${scope}, “${readAppPasswordBody(event.body).label}”`]),
     ...((from ?? fromName) ? [`    from ${from ?? fromName}`] : []),
@@ -111,5 +129,5 @@ export const describe = async (
   const { name } = event.data as { readonly name?: string };
   const what = [WORDS[event.type as FastiEvent['type']], ...(name === undefined ? [] : [name])].join(' ');
   const head = `${when}  ${who}  ${what}  · ${through} · event ${event.position}, ${event.stream} revision ${event.revision}`;
-  return [head, ...details(event, before)].map(printable);
+  return [head, ...(await details(event, before, names))].map(printable);
 };

@@ -7,6 +7,7 @@ import { historyCommands } from './commands/history.ts';
 import type { Done } from './commands/options.ts';
 import { serveCommand } from './commands/serve.ts';
 import { userCommands } from './commands/users.ts';
+import { webCalendarCommands } from './commands/web-calendars.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 done · 1 it failed, and stderr says why; \`verify\` found differences · 2 the command line is wrong`;
@@ -33,6 +34,7 @@ export const program = (actions: Actions, version: string, done: Done): Command 
     userCommands,
     accountCommands,
     contactCommands,
+    webCalendarCommands,
     historyCommands,
   ])
     register(fasti, actions, done);

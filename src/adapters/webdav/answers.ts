@@ -17,6 +17,8 @@ const answers: Readonly<Record<Reason, DavAnswer>> = {
   'no-such-resource': { status: 404 },
   'no-parent-collection': { status: 409 },
   'not-allowed': { status: 403, condition: dav('need-privileges') },
+  // RFC 9110 §15.5.2: with a login it may be allowed.
+  'login-required': { status: 401 },
   'module-closed': { status: 403 },
   'personal-is-permanent': { status: 403 },
   'name-taken': { status: 405, condition: dav('resource-must-be-null') },
@@ -33,6 +35,9 @@ const answers: Readonly<Record<Reason, DavAnswer>> = {
   // RFC 6578 §3.12 shows the status
   'too-many-matches': { status: 507, condition: dav('number-of-matches-within-limits') },
   'sync-token-invalid': { status: 403, condition: dav('valid-sync-token') },
+  'web-address-unusable': { status: 400 },
+  'web-calendar-failed': { status: 502 },
+  'too-many-web-calendars': { status: 507 },
   'media-type-unsupported': { status: 415, condition: caldav('supported-calendar-data') },
   'calendar-data-invalid': { status: 403, condition: caldav('valid-calendar-data') },
   'calendar-object-invalid': { status: 403, condition: caldav('valid-calendar-object-resource') },

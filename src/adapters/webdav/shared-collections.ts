@@ -1,5 +1,7 @@
 /** Collections of others: those that a caller sees beside their owner, and those that he subscribed to. */
 import { type CollectionKind, PERSONAL } from '../../domain/collection/collection.ts';
+import { readOnly } from '../../domain/sharing/rights.ts';
+import { isWebCalendar } from '../../domain/web-calendar/is-web-calendar.ts';
 import type { CollectionRow } from '../../projections/collections.ts';
 import { type SharedRow, type SubscribedRow, sharedBy, subscribedBy } from '../../projections/subscriptions.ts';
 import { type Access, OWN, rightsIn } from './access.ts';
@@ -20,8 +22,9 @@ export type FoundCollection = {
 };
 
 const accessTo = async (looking: Looking, caller: Account, owner: Account, row: SharedRow): Promise<Access> => {
-  const rights = await rightsIn(looking, caller, owner, row.kind, row.grants ?? {});
-  if (rights.isOwner) return OWN;
+  const given = await rightsIn(looking, caller, owner, row.kind, row.grants ?? {});
+  if (given.isOwner) return OWN;
+  const rights = isWebCalendar(row) ? readOnly(given) : given;
   return {
     rights,
     showsAlarms: row.kind !== 'calendar' || row.shows_alarms === true,

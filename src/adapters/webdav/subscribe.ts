@@ -23,9 +23,7 @@ export const accountWrites = async (
   const [found] = await log.states([stream]);
   const decision = account.decide((found?.state ?? account.start) as Account, command);
   if (isRefusal(decision)) return decision;
-  return decision.events.length === 0
-    ? []
-    : [{ stream, expected: found?.revision ?? ABSENT, events: decision.events }];
+  return decision.events.length === 0 ? [] : [{ stream, expected: found?.revision ?? ABSENT, events: decision.events }];
 };
 
 /** The collection must be there still when it is subscribed to; a `personal` that nobody wrote to is made. */

@@ -21,6 +21,7 @@ export const virtualCollection = <Kind extends CollectionKind>(
     components: KINDS[kind].components.join(' '),
     transparency: kind === 'calendar' ? 'opaque' : null,
     timezone: null,
+    web: null,
     created: START,
     created_at: 0,
   }) as CollectionRowOf<Kind>;

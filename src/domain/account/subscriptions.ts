@@ -4,8 +4,8 @@ import type { CollectionId, PrincipalId } from '../kernel/ids.ts';
 import { jsonBody } from '../kernel/json-body.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { isEmptyChange, type PropertyChange, propertyBody, propertyNames } from '../kernel/stored-properties.ts';
+import { MAX_INVITATIONS } from '../limits/invitations.ts';
 import { MAX_SUBSCRIPTIONS } from '../limits.ts';
-import { MAX_INVITATIONS } from '../sharing/limits.ts';
 import type { OpenAccount } from './decider.ts';
 import type { AccountEvent, NotificationOf, SubscriptionChoices } from './events.ts';
 

@@ -1,6 +1,9 @@
 import { type Collection, collectionDecider, type LiveCollection, withGrant } from '../collection/collection.ts';
-import type { ComponentType } from '../ical/component.ts';
-import { propertyBody, propertyNames } from '../kernel/stored-properties.ts';
+import { COMPONENT_TYPES, type ComponentType } from '../ical/component.ts';
+import { type Decision, decided } from '../kernel/decider.ts';
+import type { CollectionId, PrincipalId } from '../kernel/ids.ts';
+import { isRefusal, type Refusal } from '../kernel/refusal.ts';
+import { type PropertyChange, propertyBody, propertyNames } from '../kernel/stored-properties.ts';
 import type { CalendarEvent } from './events.ts';
 
 export type Calendar = Collection<ComponentType>;
@@ -42,6 +45,8 @@ export const calendar = collectionDecider<ComponentType, CalendarEvent>({
       }
       case 'calendar-properties-changed':
         return now;
+      case 'web-calendar-added':
+        return now.is === 'live' ? { ...now, web: true } : now;
       case 'calendar-moved':
         return now.is === 'live' ? { ...now, name: event.data.name } : now;
       case 'calendar-roles-changed':
@@ -51,3 +56,21 @@ export const calendar = collectionDecider<ComponentType, CalendarEvent>({
     }
   },
 });
+
+/** A calendar to be, and where it is fetched from, encrypted. */
+export type NewWebCalendar = {
+  readonly collection: CollectionId;
+  readonly owner: PrincipalId;
+  readonly name: string;
+  readonly properties: PropertyChange;
+  readonly source: Uint8Array;
+};
+
+/** Makes a calendar that is fetched from another server. */
+export const addWebCalendar = ({ source, ...made }: NewWebCalendar): Decision<CalendarEvent> | Refusal => {
+  const command = { type: 'create-collection', ...made, components: COMPONENT_TYPES, facts: {} } as const;
+  const decision = calendar.decide({ is: 'absent' }, command);
+  if (isRefusal(decision)) return decision;
+  const added = { type: 'web-calendar-added', data: place(made), body: { stored: source } } as const;
+  return decided([...decision.events, added], decision.claims);
+};

@@ -12,6 +12,8 @@ export type CalendarEvent =
       Place & { readonly components: readonly ComponentType[] } & CollectionFacts & PropertyNames
     >
   | Event<'calendar-properties-changed', Place & CollectionFacts & PropertyNames>
+  /** The body is where it is fetched from, encrypted. */
+  | Event<'web-calendar-added', Place>
   | Event<'calendar-moved', Place & { readonly from: string }>
   | Event<'calendar-roles-changed', Place & Grant>
   | Event<'calendar-deleted', Place>;

@@ -31,6 +31,8 @@ export type LiveCollection<Component extends string = string> = {
   readonly components: readonly Component[];
   /** Absent while nobody was given a role. */
   readonly grants?: Grants;
+  /** Of a calendar that is fetched from another server. */
+  readonly web?: true;
 };
 
 /** What somebody is given: roles, none at all (SOGo's `None`), or no word on him any more. */

@@ -5,6 +5,7 @@ import type { CollectionId, EventId, MemberId, Position } from '../kernel/ids.ts
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { isEmptyChange, type PropertyChange, type PropertyValues } from '../kernel/stored-properties.ts';
 import type { Claim } from '../ports.ts';
+import { webCalendarRefusal } from '../web-calendar/is-web-calendar.ts';
 
 /** Where a member is: its name is the last segment of its URL. */
 export type MemberPlace = { readonly object: MemberId; readonly collection: CollectionId; readonly name: string };
@@ -33,8 +34,12 @@ export type Member<Facts extends MemberFacts = MemberFacts> =
   | LiveMember<Facts>
   | { readonly is: 'deleted' };
 
-/** The collection a member goes into. */
-export type Target = { readonly collection: CollectionId; readonly components: readonly string[] };
+/** The collection a member goes into; whoever fills a web calendar does not say that it is one. */
+export type Target = {
+  readonly collection: CollectionId;
+  readonly components: readonly string[];
+  readonly web?: true;
+};
 
 export type MemberCommand<Facts extends MemberFacts = MemberFacts> =
   | {
@@ -81,10 +86,10 @@ const claims = (op: Claim['op'], place: MemberPlace, uid: string | undefined): r
   ...uidClaims(op, place, uid),
 ];
 
-const unsupported = ({ components }: Target, { component }: MemberFacts): Refusal | undefined =>
-  components.includes(component)
-    ? undefined
-    : refuse('component-unsupported', `This calendar takes ${components.join(', ')}, not ${component}.`);
+const unsupported = (into: Target, { component }: MemberFacts): Refusal | undefined =>
+  into.components.includes(component)
+    ? webCalendarRefusal(into)
+    : refuse('component-unsupported', `This calendar takes ${into.components.join(', ')}, not ${component}.`);
 
 /** A member that came to a place, as an event has it. */
 export const placed = <Facts extends MemberFacts>(

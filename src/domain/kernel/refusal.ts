@@ -15,6 +15,7 @@ export type Reason =
   | 'no-such-resource'
   | 'no-parent-collection'
   | 'not-allowed'
+  | 'login-required'
   | 'module-closed'
   | 'personal-is-permanent'
   // names
@@ -33,6 +34,10 @@ export type Reason =
   | 'calendar-data-unsupported'
   | 'too-many-matches'
   | 'sync-token-invalid'
+  // calendars of other servers
+  | 'web-address-unusable'
+  | 'web-calendar-failed'
+  | 'too-many-web-calendars'
   // their members: RFC 4791 §5.3.2.1, RFC 6352 §6.3.2.1
   | 'media-type-unsupported'
   | 'calendar-data-invalid'

@@ -31,8 +31,9 @@ export const AUTHENTICATION = {
     type: 'text',
     level: 'S',
     secret: true,
-    meaning: 'Encrypts stored passwords of calendars on other servers. Unset, Fasti makes one and keeps it.',
-    honoured: 'Not yet: calendars on other servers are not fetched.',
+    meaning:
+      'Encrypts the addresses and passwords of calendars on other servers. Unset, Fasti makes one and keeps it; whoever changes it adds those calendars anew.',
+    honoured: true,
   },
   SOGoLoginSuffix: { type: 'text', level: 'S', meaning: 'Put behind logins that do not end with it.', honoured: true },
   SOGoCASServiceURL: { type: 'url', level: 'S', meaning: 'Address of the CAS service.', honoured: SINGLE_SIGN_ON },

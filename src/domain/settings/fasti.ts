@@ -43,5 +43,13 @@ export const FASTI = {
     meaning: 'Shows the birthdays in each address book as a calendar, which nobody can write to.',
     honoured: true,
   },
+  FastiWebCalendarsAllowInternal: {
+    type: 'list',
+    level: 'S',
+    default: [],
+    meaning:
+      'Networks (10.1.0.0/16), addresses and names of hosts that web calendars may be fetched from though they are not of the public Internet.',
+    honoured: true,
+  },
   FastiTLSKey: { type: 'path', level: 'S', meaning: 'Private key (PEM) of FastiTLSCertificate.', honoured: true },
 } as const satisfies Rows;

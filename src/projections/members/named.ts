@@ -2,7 +2,7 @@
 import type { Collection, CollectionKind } from '../../domain/collection/collection.ts';
 import type { Member } from '../../domain/collection/member.ts';
 import type { Classification } from '../../domain/ical/component.ts';
-import type { EventId, MemberId, Position, Revision } from '../../domain/kernel/ids.ts';
+import type { CollectionId, EventId, MemberId, Position, Revision } from '../../domain/kernel/ids.ts';
 import type { Sql } from '../../domain/ports.ts';
 import type { CollectionView } from '../../domain/sharing/view.ts';
 import type { CollectionPlace, CollectionRowOf } from '../collections.ts';
@@ -82,7 +82,7 @@ export const memberAt = async <Kind extends CollectionKind>(
   texts: boolean,
 ): Promise<{ readonly collection: CollectionRowOf<Kind>; readonly object: MemberRow | undefined } | undefined> => {
   const [row] = await sql<PathRow<Kind>>`
-    select c.collection, c.kind, c.owner, c.name, c.components, c.transparency, c.timezone, c.created, c.created_at,
+    select c.collection, c.kind, c.owner, c.name, c.components, c.transparency, c.timezone, c.web, c.created, c.created_at,
       m.object as object_object, m.name as object_name, m.component as object_component,
       m.classification as object_classification, m.etag as object_etag, m.size as object_size,
       m.position as object_position, m.created_at as object_created_at, m.modified_at as object_modified_at,
@@ -127,6 +127,17 @@ export type ContentRow = Text & {
   readonly uid: string | null;
   readonly component: string;
   readonly classification: Classification | null;
+};
+
+/** The members of a collection after a name, in the order of their names, with their texts. */
+export const contentsAfter = async (sql: Sql, collection: CollectionId, after: string, limit: number) => {
+  const rows = await sql<ContentRow & { readonly etag: EventId; readonly size: number }>`
+    select m.object, m.name, m.uid, m.component, m.classification, m.etag, m.size,
+      case when m.is_utf8 then convert_from(b.stored, 'UTF8') end as text,
+      case when not m.is_utf8 then b.stored end as octets
+    from members m left join bodies b on b.position = m.body
+    where m.collection = ${collection} and m.name > ${after} order by m.name limit ${limit}`;
+  return rows.map(readable);
 };
 
 /** The texts of the members in view of these names, in no order, with what a decision needs of them. */

@@ -27,6 +27,7 @@ export const calendar: CalendarResource = {
     components: 'VEVENT VTODO',
     transparency: 'opaque',
     timezone: null,
+    web: null,
     created: 3 as Position,
     created_at: Date.UTC(2026, 0, 2, 3, 4, 5),
   },
@@ -60,6 +61,7 @@ export const object = (text: string | null = null, name = 'a.ics'): CalendarObje
 export const view = (fetched: Partial<View> = {}): View => ({
   caller: account,
   root: '/SOGo/dav/',
+  tree: '/SOGo/dav/',
   stored: new Map(),
   syncToken: '',
   locks: '',

@@ -6,7 +6,7 @@ import type { SubscriptionCommand } from '../../../src/domain/account/subscripti
 import { decided } from '../../../src/domain/kernel/decider.ts';
 import type { CollectionId, PrincipalId } from '../../../src/domain/kernel/ids.ts';
 import { jsonBody } from '../../../src/domain/kernel/json-body.ts';
-import { MAX_INVITATIONS } from '../../../src/domain/sharing/limits.ts';
+import { MAX_INVITATIONS } from '../../../src/domain/limits/invitations.ts';
 import { nothing, refused, scenario, stateAfter } from '../../support/scenario.ts';
 
 const principal = 'p' as PrincipalId;

@@ -10,6 +10,7 @@ const FILES = [
   '0006-user-columns.sql',
   '0007-login-audit.sql',
   '0008-collections.sql',
+  '0009-web-calendar-fetches.sql',
 ] as const;
 
 export type Migration = { readonly number: number; readonly file: string; readonly text: string };

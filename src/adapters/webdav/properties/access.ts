@@ -1,3 +1,5 @@
+import { isWebCalendar } from '../../../domain/web-calendar/is-web-calendar.ts';
+import { isAnonymous } from '../access.ts';
 import { isOfBirthdays } from '../birthdays.ts';
 import { href } from '../href-element.ts';
 import { principalHref } from '../identity.ts';
@@ -32,6 +34,7 @@ const COLLECTION = all(READ, write(WRITE_PROPERTIES, WRITE_CONTENT, BIND, UNBIND
 const CALENDAR = all(READ_CALENDAR, write(WRITE_PROPERTIES, WRITE_CONTENT, BIND, UNBIND), UNLOCK);
 const OBJECT = all(READ, write(WRITE_PROPERTIES, WRITE_CONTENT), UNLOCK);
 const DERIVED = all(READ);
+const WEB_CALENDAR = all(READ_CALENDAR, write(WRITE_PROPERTIES), UNLOCK);
 
 /** RFC 3744 §3: what its owner may do with it, each privilege with those it contains. */
 const PRIVILEGES: Readonly<Record<(typeof OWNED)[number], Privilege>> = {
@@ -61,11 +64,15 @@ const flattened = ({ name, parts }: Privilege): XmlName[] => [name, ...parts.fla
 
 type Owned = ResourceOf<(typeof OWNED)[number]>;
 
-const privilegesOf = (resource: Owned): Privilege => (isOfBirthdays(resource) ? DERIVED : PRIVILEGES[resource.is]);
+const privilegesOf = (resource: Owned): Privilege => {
+  if (isOfBirthdays(resource)) return DERIVED;
+  if (!('collection' in resource) || !isWebCalendar(resource.collection)) return PRIVILEGES[resource.is];
+  return resource.is === 'calendar' ? WEB_CALENDAR : DERIVED;
+};
 
 /** Each tree is written once. */
 const written = (of: (privilege: Privilege) => Xml): ((resource: Owned) => Xml | undefined) => {
-  const table = new Map(Object.values(PRIVILEGES).map((tree) => [tree, of(tree)]));
+  const table = new Map([...Object.values(PRIVILEGES), WEB_CALENDAR].map((tree) => [tree, of(tree)]));
   return (resource) => table.get(privilegesOf(resource));
 };
 
@@ -79,7 +86,7 @@ const supportedPrivilegeSet = property({
   read: supportedOf,
 });
 
-/** RFC 3744 §5.4: everybody sees his own resources only, and may do everything with them but write birthdays. */
+/** RFC 3744 §5.4: everybody sees his own resources only, and may do everything with them but write birthdays and what is fetched. */
 const ownPrivileges = property({
   name: dav('current-user-privilege-set'),
   on: OWNED,
@@ -174,7 +181,11 @@ const group = property({ name: dav('group'), on: OWNED, read: () => raw('<D:grou
 const currentUserPrincipal = property({
   name: dav('current-user-principal'),
   on: EVERYTHING,
-  read: (_, { root, caller }) => el(dav('current-user-principal'), href(principalHref(root, caller))),
+  read: (_, { root, caller }) =>
+    el(
+      dav('current-user-principal'),
+      isAnonymous(caller) ? el(dav('unauthenticated')) : href(principalHref(root, caller)),
+    ),
 });
 
 /** RFC 3744 §5, RFC 5397: who owns it and who may do what. */

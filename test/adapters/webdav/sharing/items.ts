@@ -17,7 +17,7 @@ export const CALENDAR_CLASSES: readonly ItemClass[] = [
   { mark: 'zcon', word: 'Confidential', lines: ['CLASS:CONFIDENTIAL'], day: '20260107' },
   { mark: 'zabs', word: 'Public', lines: [], day: '20260108' },
 ];
-export const CARD_CLASS: ItemClass = { mark: 'zcard', word: 'card', lines: [], day: 'never' };
+export const CARD_CLASS: ItemClass = { mark: 'zcard', word: 'card', lines: [], day: 'no day at all' };
 
 /** One item to look at, and others that are changed, deleted and taken away. */
 export const USES = ['read', 'over', 'gone', 'moved'] as const;
@@ -27,7 +27,7 @@ export type Use = (typeof USES)[number];
 export const secretOf = ({ mark }: ItemClass): string => `secret-${mark}`;
 export const alarmOf = ({ mark }: ItemClass): string => `alarm-${mark}`;
 
-/** A member of an organisation is invited whose calendar it is, so that he can be answered for. */
+/** Whose calendar it is, is invited, so that others can answer for him. */
 export const eventOf = (of: ItemClass, uid: string, lines: readonly string[], partstat = 'NEEDS-ACTION'): string =>
   event(
     uid,
@@ -35,7 +35,7 @@ export const eventOf = (of: ItemClass, uid: string, lines: readonly string[], pa
     `DTEND:${of.day}T110000Z`,
     ...of.lines,
     'ORGANIZER:mailto:boss@example.org',
-    `ATTENDEE;PARTSTAT=${partstat}:mailto:jo@example.com`,
+    ...['jo', 'bea'].map((owner) => `ATTENDEE;PARTSTAT=${partstat}:mailto:${owner}@example.com`),
     ...lines,
   );
 

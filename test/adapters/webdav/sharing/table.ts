@@ -1,14 +1,18 @@
 /** One line of the truth table: everything that is asked of one collection by one caller, beside what the model says. */
 import { basic, type Fasti } from '../../../support/fasti.ts';
 import type { Case } from './cases.ts';
-import { type ItemClass, leaksIn } from './items.ts';
+import { type ItemClass, leaksIn, nameOf, USES } from './items.ts';
+import type { SharedKind } from './kinds.ts';
 import { type Allowed, allowed, type Standing } from './model.ts';
+
+export const XML = { 'content-type': 'application/xml' };
 
 export type Answer = { readonly status: number; readonly text: string; readonly headers: Headers };
 
 /** Who asks for which collection, and where. */
 export type Line = {
   readonly fasti: Fasti;
+  readonly kind: SharedKind;
   readonly of: Case;
   readonly who: string | undefined;
   /** Of the collection, with a slash at its end. */
@@ -17,7 +21,6 @@ export type Line = {
   readonly collection: string;
   readonly standing: Standing;
   readonly showsAlarms: boolean;
-  readonly classes: readonly ItemClass[];
   readonly etags: ReadonlyMap<string, string>;
   readonly wrong: string[];
 };
@@ -48,8 +51,8 @@ export class Judge {
 
   constructor(line: Line) {
     this.line = line;
-    this.seen = line.classes.map((of) => [of, allowed(line.standing, of.word)] as const);
-    this.all = allowed(line.standing, line.classes[0]?.word ?? 'card');
+    this.seen = line.kind.classes.map((of) => [of, allowed(line.standing, of.word)] as const);
+    this.all = allowed(line.standing, line.kind.classes[0]?.word ?? 'card');
   }
 
   /** Notes a cell that differs. */
@@ -86,8 +89,42 @@ export class Judge {
     body?: string,
   ): Promise<Answer> {
     const answer = await this.ask(cell, method, path, headers, body);
-    this.note(cell, answer.status, expected);
+    // Who has no login is asked for one where it may help.
+    const refused = this.line.who === undefined ? 401 : 403;
+    if (this.all.isListed) this.note(cell, answer.status, expected === 403 ? refused : expected);
+    else await this.absence(cell, expected, answer, [method, path, headers, body]);
     return answer;
+  }
+
+  /** What one has no role in is answered for as what never was. In one's own home that may be answered in other ways. */
+  private async absence(
+    cell: string,
+    expected: number,
+    answer: Answer,
+    [method, path, headers, body]: readonly [string, string, Readonly<Record<string, string>>, string | undefined],
+  ): Promise<void> {
+    const { fasti, who, base, collection } = this.line;
+    const never = (text: string): string => text.replaceAll(collection, 'never-made');
+    const sent = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, never(value)]));
+    const other = await send(fasti, who, method, path.replace(base, never(base)), sent, body && never(body));
+    this.note(`${cell}, beside what was never made`, [answer.status, never(answer.text)], [other.status, other.text]);
+    if (!this.isSubscribed) this.note(cell, answer.status, expected);
+  }
+
+  /** Asks for a report, and notes which items it finds beside the expected ones. */
+  async report(cell: string, body: string, expected: readonly string[]): Promise<void> {
+    const { text } = await this.status(cell, this.multistatus, 'REPORT', this.line.base, { ...XML, depth: '1' }, body);
+    this.note(`${cell} finds`, itemsIn(text), expected);
+  }
+
+  get multistatus(): number {
+    return this.all.isListed ? 207 : 404;
+  }
+
+  /** Whether it is asked for in the home of whoever subscribed to it. */
+  get isSubscribed(): boolean {
+    const { base, collection } = this.line;
+    return !base.includes(`/${collection}/`);
   }
 }
 
@@ -108,3 +145,11 @@ export const inTurns = async (work: readonly (() => Promise<void>)[], atOnce = 8
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
 };
+
+/** Names of items that are there, in order. */
+export const itemsIn = (text: string): readonly string[] =>
+  [...membersIn(text)].flatMap(([name, isThere]) => (isThere && /^z\w+-/.test(name) ? [name] : [])).sort();
+
+/** Names of the items of those classes that the caller is shown so. */
+export const shownTo = ({ seen }: Judge, ...shows: readonly string[]): readonly string[] =>
+  seen.flatMap(([of, row]) => (shows.includes(row.shows) ? USES.map((use) => nameOf(of, use)) : [])).sort();

@@ -1,4 +1,4 @@
-/** Limits of sharing by invitation, beside those that everything has. */
+/** Limits of invitations: whoever shares a calendar sends them. */
 
 /** Invitations to calendars that one person has not answered: colleagues send them, and each is shown. */
 export const MAX_INVITATIONS = 200;
