@@ -150,3 +150,14 @@ export const shareesOf = (sql: Sql, collections: readonly CollectionId[]): Promi
       left join invitations i on i.collection = g.collection and i.invitee = g.grantee
     where g.collection = any(${collections}::text[]) and jsonb_array_length(g.roles) > 0
     order by a.login, a.domain`;
+
+/** Those of some collections in which somebody was given roles by his name. */
+export const sharedAmong = async (
+  sql: Sql,
+  collections: readonly CollectionId[],
+): Promise<ReadonlySet<CollectionId>> => {
+  const rows = await sql<{ collection: CollectionId }>`
+    select distinct g.collection from grants g join accounts a on a.principal = g.grantee
+    where g.collection = any(${collections}::text[]) and jsonb_array_length(g.roles) > 0`;
+  return new Set(rows.map(({ collection }) => collection));
+};
