@@ -38,7 +38,7 @@ export const directoryMultiget = async (
 ): Promise<DavResponse | Refusal> => {
   const asked = placesAsked(body, request, MAX_DIRECTORY_MULTIGET);
   if (isRefusal(asked)) return asked;
-  const here = placeKey(target.href, request.root);
+  const here = placeKey(target.href, request.tree);
   const cards: DirectoryCardResource[] = [];
   const absent: string[] = [];
   let characters = 0;

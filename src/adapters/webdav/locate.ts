@@ -4,7 +4,7 @@ import { CLASSIFICATIONS } from '../../domain/ical/component.ts';
 import { itemRight } from '../../domain/sharing/rights.ts';
 import type { CollectionView } from '../../domain/sharing/view.ts';
 import { type MemberRow, memberAt, membersNamed } from '../../projections/members/named.ts';
-import { isSuperuser, OWN } from './access.ts';
+import { isAnonymous, isSuperuser, OWN } from './access.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
 import { componentNamed } from './component-parts.ts';
@@ -20,6 +20,7 @@ import {
   type CollectionResource,
   type HomeResource,
   isHome,
+  type Person,
   type Resource,
   type ResourceOf,
   type Unmapped,
@@ -179,6 +180,10 @@ const ownTree = async (looking: Looking, caller: Account, path: Path, texts: boo
   return below(looking, { kind, caller, owner: caller, resource }, path, texts);
 };
 
+/** Somebody as a caller sees him: without a login there are no names and addresses of people. */
+const shownTo = (caller: Account, person: Person): Person =>
+  isAnonymous(caller) ? { ...person, name: person.login, mails: [] } : person;
+
 /**
  * What a path below somebody else's login names: he himself, and his home, which is there as in SOGo, but shows nothing
  * that he has not shared. Superusers find there what he finds. Undefined for whom the caller may not see, as for nobody.
@@ -188,18 +193,19 @@ const otherTree = async (looking: Looking, caller: Account, path: Path, texts: b
   const [login = '', home] = segments;
   const kind = kindAt(home);
   const isFile = home === FREE_BUSY_FILE && segments.length === 2;
-  const proxy = segments.length === 2 ? proxyAt(home) : undefined;
+  const proxy = segments.length === 2 && !isAnonymous(caller) ? proxyAt(home) : undefined;
   if (home !== undefined && kind === undefined && !isFile && proxy === undefined) return undefined;
   const person = await otherPerson(looking, caller, login);
   if (person === undefined) return undefined;
   if (isFile) return freeBusyFile(href, person);
   if (proxy !== undefined) return proxyGroup(looking, caller, person, proxy, href);
-  if (kind === undefined) return { is: 'other-principal', href, account: person };
+  if (kind === undefined) return { is: 'other-principal', href, account: shownTo(caller, person) };
   const { module, home: own, otherHome } = KINDS[kind];
   if (isClosed(module, person)) return undefined;
   const at = parentOf(path, 2);
-  const owner = await accountOf(looking, person);
-  const other = { is: otherHome, href: at, account: person };
+  const shown = shownTo(caller, person);
+  const owner = await accountOf(looking, shown);
+  const other = { is: otherHome, href: at, account: shown };
   if (owner === undefined) return segments.length === 2 ? { ...other, href } : undefined;
   const resource = isSuperuser(looking, caller, owner.domain) ? { is: own, href: at, account: owner } : other;
   return below(looking, { kind, caller, owner, resource }, path, texts);
@@ -212,7 +218,8 @@ const otherTree = async (looking: Looking, caller: Account, path: Path, texts: b
 export const locate = async (looking: Looking, caller: Account, path: Path, texts: boolean): Promise<Located> => {
   const [login] = path.segments;
   if (login === undefined) return { is: 'root', href: path.href };
-  const tree = foldLogin(login) === caller.login ? ownTree : otherTree;
+  const isOwn = !isAnonymous(caller) && foldLogin(login) === caller.login;
+  const tree = isOwn ? ownTree : otherTree;
   return tree(looking, caller, path, texts);
 };
 

@@ -23,6 +23,8 @@ export type View = {
   readonly caller: Account;
   /** Path of the DAV root with its trailing slash, encoded: `/SOGo/dav/`. */
   readonly root: string;
+  /** Path of the tree that is looked at: the root, or the public tree below it. */
+  readonly tree: string;
   /** Clark name → XML element. */
   readonly stored: ReadonlyMap<string, string>;
   /** RFC 6578 §4 and getctag: of the collection; empty where it has none. */

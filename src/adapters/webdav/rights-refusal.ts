@@ -55,7 +55,10 @@ const onPlace = (method: string, { parent, hidden }: Unmapped): Refusal | undefi
 };
 
 /** Nobody is told by the log to have written without a name. */
-const NAMELESS = refuse('not-allowed', 'Nothing is written here without a login.');
+const NAMELESS = refuse('login-required', 'Nothing is written here without a login.');
+
+/** What is there is shown to others: whoever has a login may try with it. */
+const LOGIN = refuse('login-required', 'You may not see this without a login.');
 
 /** Who acts for somebody is his to say; those who do may see who else does. */
 const onProxyGroup = (method: string, caller: Account, { isOwner, members }: ProxyGroupResource) => {
@@ -63,11 +66,16 @@ const onProxyGroup = (method: string, caller: Account, { isOwner, members }: Pro
   return isOwner || (isMember && READING.has(method)) ? undefined : OF_ANOTHER;
 };
 
-/** Why the caller may not use a method on what is there; undefined where he may, or where the method tells. */
-export const rightsRefusal = (method: string, caller: Account, target: Resource | Unmapped): Refusal | undefined => {
-  if (isAnonymous(caller) && !READING.has(method)) return NAMELESS;
+const refusalFor = (method: string, caller: Account, target: Resource | Unmapped): Refusal | undefined => {
   if (target.is === 'unmapped') return onPlace(method, target);
   if (isMember(target)) return onMember(method, target);
   if (target.is === 'proxy-group') return onProxyGroup(method, caller, target);
   return hasMembers(target) ? onCollection(method, target.access.rights) : undefined;
+};
+
+/** Why the caller may not use a method on what is there; undefined where he may, or where the method tells. */
+export const rightsRefusal = (method: string, caller: Account, target: Resource | Unmapped): Refusal | undefined => {
+  if (isAnonymous(caller) && !READING.has(method)) return NAMELESS;
+  const refusal = refusalFor(method, caller, target);
+  return refusal?.reason === 'not-allowed' && isAnonymous(caller) ? LOGIN : refusal;
 };

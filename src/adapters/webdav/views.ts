@@ -3,14 +3,14 @@ import { type Epoch, type Position, START } from '../../domain/kernel/ids.ts';
 import { lastChanges } from '../../projections/members/changes.ts';
 import { preferencesOfAll } from '../../projections/preferences.ts';
 import { propertiesOf, subscriptionHolder } from '../../projections/properties.ts';
-import { viewIn } from './access.ts';
+import { isAnonymous, viewIn } from './access.ts';
 import { propertyHolder } from './holder.ts';
 import { lockDiscovery } from './lock-discovery.ts';
 import { lockPath, locksOn, parentPath } from './lock-path.ts';
 import type { DavRequest, Services } from './method.ts';
 import type { Need, View } from './property.ts';
 import { proxiesOf } from './proxy-groups.ts';
-import type { Account, Resource, ResourceKind } from './resource.ts';
+import type { Account, CollectionResource, Resource, ResourceKind } from './resource.ts';
 import { maxResourceSize } from './settings.ts';
 import { isForeign, sharedProperties } from './shared-properties.ts';
 import { syncToken } from './sync-token.ts';
@@ -53,6 +53,10 @@ const holdersOf = (resource: Resource, { principal }: Account): readonly string[
   return isForeign(resource) ? [holder, subscriptionHolder(resource.collection.collection, principal)] : [holder];
 };
 
+/** How a folder is called for others; without a login it is not said whose it is. */
+const folderFormat = ({ settings }: Services, caller: Account, { account: { domain } }: CollectionResource): string =>
+  isAnonymous(caller) ? '%{FolderName}' : settings.ofDomain(domain).SOGoSubscriptionFolderFormat;
+
 const storedProperties = async (
   services: Services,
   caller: Account,
@@ -69,8 +73,12 @@ const storedProperties = async (
   return (resource) => {
     const [first, own] = holdersOf(resource, caller).map((holder) => found.get(holder) ?? NO_PROPERTIES);
     if (!isForeign(resource)) return first ?? NO_PROPERTIES;
-    const { SOGoSubscriptionFolderFormat: format } = services.settings.ofDomain(resource.account.domain);
-    return sharedProperties(resource, first ?? NO_PROPERTIES, own ?? NO_PROPERTIES, format);
+    return sharedProperties(
+      resource,
+      first ?? NO_PROPERTIES,
+      own ?? NO_PROPERTIES,
+      folderFormat(services, caller, resource),
+    );
   };
 };
 
@@ -93,8 +101,12 @@ const preferring =
   (key) =>
     settings.ofDomain(domain).preference(stored, key);
 
-/** The locks on the resources of a page: on one of them, above, or anywhere below the collection they are in. */
-const locksAround = async (services: Services, resources: readonly Resource[], needs: NeedsOf) => {
+/**
+ * The locks on the resources of a page: on one of them, above, or anywhere below the collection they are in. Who has
+ * them is told only to who has a login.
+ */
+const locksAround = async (services: Services, caller: Account, resources: readonly Resource[], needs: NeedsOf) => {
+  if (isAnonymous(caller)) return [];
   const paths = resources.filter(({ is }) => needs(is).has('locks')).map(lockPath);
   const [path] = paths;
   if (path === undefined) return [];
@@ -106,16 +118,17 @@ const locksAround = async (services: Services, resources: readonly Resource[], n
  * view of each. Where nothing is needed nothing is asked, and all share one view.
  */
 export const fetchViews = async (
-  request: Pick<DavRequest, 'caller' | 'root'>,
+  request: Pick<DavRequest, 'caller' | 'root' | 'tree'>,
   services: Services,
   resources: readonly Resource[],
   needs: NeedsOf,
 ): Promise<(resource: Resource) => View> => {
-  const { caller, root } = request;
+  const { caller, root, tree } = request;
   const limits = { maxResourceSize: maxResourceSize(services.settings) };
   const bare: View = {
     caller,
     root,
+    tree,
     stored: NO_PROPERTIES,
     syncToken: '',
     locks: '',
@@ -130,7 +143,7 @@ export const fetchViews = async (
   const [stored, tokens, locks, preferences, proxies] = await Promise.all([
     storedProperties(services, caller, resources, needs),
     syncTokens(services, resources, needs),
-    locksAround(services, resources, needs),
+    locksAround(services, caller, resources, needs),
     storedPreferences(services, resources, needs),
     [...kinds].some((kind) => needs(kind).has('proxies')) ? proxiesOf(services, caller) : bare.proxies,
   ]);

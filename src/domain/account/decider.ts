@@ -146,11 +146,16 @@ const decide = (now: Account, command: AccountCommand): Decision<AccountEvent> |
     case 'change-subscription':
     case 'change-subscription-properties':
       return changeSubscription(now, command);
-    case 'close-account':
+    case 'close-account': {
+      // What he called and coloured goes with him.
+      const ended = (now.subscriptions ?? []).map(
+        (collection) => ({ type: 'collection-unsubscribed', data: { principal, collection } }) as const,
+      );
       return decided(
-        [{ type: 'account-closed', data: { principal, domain } }],
+        [...ended, { type: 'account-closed', data: { principal, domain } }],
         [loginClaim('release', domain, command.login, principal)],
       );
+    }
   }
 };
 

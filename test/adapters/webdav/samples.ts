@@ -61,6 +61,7 @@ export const object = (text: string | null = null, name = 'a.ics'): CalendarObje
 export const view = (fetched: Partial<View> = {}): View => ({
   caller: account,
   root: '/SOGo/dav/',
+  tree: '/SOGo/dav/',
   stored: new Map(),
   syncToken: '',
   locks: '',

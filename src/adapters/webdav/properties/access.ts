@@ -1,4 +1,5 @@
 import { isWebCalendar } from '../../../domain/web-calendar/is-web-calendar.ts';
+import { isAnonymous } from '../access.ts';
 import { isOfBirthdays } from '../birthdays.ts';
 import { href } from '../href-element.ts';
 import { principalHref } from '../identity.ts';
@@ -180,7 +181,11 @@ const group = property({ name: dav('group'), on: OWNED, read: () => raw('<D:grou
 const currentUserPrincipal = property({
   name: dav('current-user-principal'),
   on: EVERYTHING,
-  read: (_, { root, caller }) => el(dav('current-user-principal'), href(principalHref(root, caller))),
+  read: (_, { root, caller }) =>
+    el(
+      dav('current-user-principal'),
+      isAnonymous(caller) ? el(dav('unauthenticated')) : href(principalHref(root, caller)),
+    ),
 });
 
 /** RFC 3744 §5, RFC 5397: who owns it and who may do what. */

@@ -5,6 +5,7 @@ import { CALENDARS } from './kinds.ts';
 import { readAll } from './reading.ts';
 import { ANN, BOB, differences, judged, OWNER, PUBLIC, rowsOf, SUPERUSER } from './rows.ts';
 import { type Site, startSite } from './site.ts';
+import { writeNothing } from './writing.ts';
 
 describe('who may do what in a calendar, by the roles that he was given', () => {
   let site: Site;
@@ -35,7 +36,12 @@ describe('who may do what in a calendar, by the roles that he was given', () => 
     assert.deepEqual(await differences(site, CALENDARS, rows, judged), []);
   });
 
-  test('the public reads what it was given, and writes nothing', async () => {
+  test('the public reads what it was given', async () => {
     assert.deepEqual(await differences(site, CALENDARS, rowsOf(PUBLIC_CASES, 'jo', PUBLIC), readAll), []);
+  });
+
+  test('the public writes nothing, whatever it was given', async () => {
+    const rows = rowsOf(PUBLIC_CASES, 'jo', PUBLIC);
+    assert.deepEqual(await differences(site, CALENDARS, rows, writeNothing), []);
   });
 });

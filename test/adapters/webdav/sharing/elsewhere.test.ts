@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { event } from '../../../support/fasti.ts';
+import { card, event } from '../../../support/fasti.ts';
 import { BOOK_CASES, CALENDAR_CASES, type Case, DOMAIN_CASES } from './cases.ts';
 import { CALENDAR_CLASSES, eventOf, itemsFor, nameOf, uidOf } from './items.ts';
 import { rolesBy, type Words } from './model.ts';
@@ -74,6 +74,21 @@ describe('what others were given shows nowhere else either', () => {
       assert.equal((await ask('root', method, path)).status, 201);
       assert.equal((await ask('jo', 'PROPFIND', path, { depth: '0' })).status, 207);
       assert.equal((await ask('ann', 'PROPFIND', path, { depth: '0' })).status, 404);
+    }
+  });
+
+  test('the birthdays of somebody else are his own, whatever his domain gives', async () => {
+    const text = card('kai', 'BDAY:1970-04-12');
+    const headers = { 'content-type': 'text/vcard' };
+    assert.equal((await ask('bea', 'PUT', '/SOGo/dav/bea/Contacts/personal/kai.vcf', headers, text)).status, 201);
+    const calendar = '/SOGo/dav/bea/Calendar/birthdays-personal/';
+    for (const [who, status] of [
+      ['bea', 207],
+      ['ann', 404],
+    ] as const) {
+      assert.equal((await ask(who, 'PROPFIND', calendar, { depth: '1' })).status, status);
+      const home = await ask(who, 'PROPFIND', '/SOGo/dav/bea/Calendar/', { ...XML, depth: '1' }, NAMES);
+      assert.equal(home.text.includes('birthdays'), status === 207);
     }
   });
 

@@ -42,6 +42,8 @@ const ABSENT = row('nothing', 404, 404, 404, 404, 404, 404, 409);
 export type Standing = ({ readonly is: 'owner' } | { readonly is: 'with-roles'; readonly roles: readonly string[] }) & {
   /** The server alone writes what is in it: nobody, its owner neither, does more than see it. */
   readonly isReadOnly?: boolean;
+  /** Nobody knows who asks. */
+  readonly isPublic?: boolean;
 };
 
 /** A class as roles name it; without one an item is public. */
@@ -78,6 +80,13 @@ export type Allowed = Row & {
 
 const seenOnly = (right: ItemRight): ItemRight => (['respond', 'modify'].includes(right) ? 'view' : right);
 
+/** RFC 9110 §15.5.2: who is not known is not refused for good, he may log in. */
+const unknown = (row: Row): Row => ({
+  ...row,
+  ...(row.get === 403 && { get: 401 }),
+  ...(row.propfind === 403 && { propfind: 401 }),
+});
+
 /** What the table says of an item of this class; cards have none. */
 export const allowed = (standing: Standing, word: ClassWord | 'card'): Allowed => {
   const owns = standing.is === 'owner';
@@ -86,7 +95,8 @@ export const allowed = (standing: Standing, word: ClassWord | 'card'): Allowed =
   const { isReadOnly = false } = standing;
   const given = owns ? 'modify' : word === 'card' ? ofCards(roles) : ofClass(roles, word);
   const right = isReadOnly ? seenOnly(given) : given;
-  const row = isListed ? ITEM[right] : ABSENT;
+  const found = isListed ? ITEM[right] : ABSENT;
+  const row = standing.isPublic === true ? unknown(found) : found;
   const no = isListed ? 403 : 404;
   const may = (role: string, status: number): number => (!isReadOnly && (owns || roles.includes(role)) ? status : no);
   const [create, erase] = [may('ObjectCreator', 201), may('ObjectEraser', 204)];

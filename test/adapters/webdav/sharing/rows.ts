@@ -32,7 +32,7 @@ export const SUPERUSER: Asking = { ...OWNER, who: 'root' };
 export const PUBLIC: Asking = {
   who: undefined,
   base: (owner, collection, segment) => `/SOGo/dav/public/${owner}/${segment}/${collection}/`,
-  standing: ({ ofPublic = [] }) => ({ is: 'with-roles', roles: ofPublic }),
+  standing: ({ ofPublic = [] }) => ({ is: 'with-roles', roles: ofPublic, isPublic: true }),
 };
 
 type Row = { readonly of: Case; readonly owner: 'jo' | 'bea'; readonly asking: Asking; readonly collection: string };

@@ -33,7 +33,7 @@ const GROUPS = ['staff', 'club'] as const;
 const domain = (set: SettingValues): SettingValues => set;
 
 const CONFIGURATION = {
-  system: { SOGoEnablePublicAccess: true },
+  system: { SOGoEnablePublicAccess: true, FastiBirthdayCalendar: true },
   domains: new Map([
     ['a.example', domain({ SOGoSuperUsernames: ['root'] })],
     [

@@ -171,3 +171,39 @@ export const writeAll = async (judge: Judge): Promise<void> => {
   await collection(judge);
   await deletion(judge);
 };
+
+/** Tries every way to write, none of which leads to anything; what an answer says is not looked at. */
+export const writeNothing = async (judge: Judge): Promise<void> => {
+  const { fasti, base, collection, kind } = judge.line;
+  const before = await fasti.log.head();
+  const destination = `${base}new.${kind.extension}`;
+  for (const [of] of judge.seen) {
+    const [path, text] = [base + nameOf(of, 'read'), kind.written(of, uidOf(of, 'read', collection))];
+    await judge.ask(`PUT over ${of.mark}`, 'PUT', path, kind.headers, text);
+    await judge.ask(`PROPPATCH ${of.mark}`, 'PROPPATCH', path, XML, NAMED);
+    await judge.ask(`LOCK ${of.mark}`, 'LOCK', path, XML, LOCK);
+    for (const method of ['COPY', 'MOVE']) await judge.ask(`${method} of ${of.mark}`, method, path, { destination });
+    await judge.ask(`DELETE ${of.mark}`, 'DELETE', path);
+  }
+  for (const [method, path] of [
+    ['PUT', destination],
+    ['POST', base],
+  ] as const)
+    await judge.ask(method, method, path, kind.headers, kind.fresh('new'));
+  for (const method of ['PROPPATCH', 'LOCK', 'MKCALENDAR', 'MOVE', 'COPY', 'DELETE'])
+    await judge.ask(
+      method,
+      method,
+      base,
+      { destination: base.replace(/\/$/, '-2/') },
+      method === 'LOCK' ? LOCK : undefined,
+    );
+  const sharing = acl('<I:set-roles user="anonymous"><I:PublicModifier/></I:set-roles>');
+  await judge.ask('set-roles', 'POST', base, XML, sharing);
+  judge.note('something was written', await fasti.log.head(), before);
+  judge.note(
+    'something was locked',
+    await fasti.log.sql`select path from locks where path like ${`%${collection}%`}`,
+    [],
+  );
+};
