@@ -8,6 +8,7 @@ import { preferences } from './preferences.ts';
 import type { Projection } from './projection.ts';
 import { properties } from './properties.ts';
 import { subscriptions } from './subscriptions.ts';
+import { wishedMails } from './wished-mails.ts';
 
 /** Every projection there is. */
 export const projections: readonly Projection[] = [
@@ -20,4 +21,5 @@ export const projections: readonly Projection[] = [
   preferences,
   properties,
   subscriptions,
+  wishedMails,
 ];
