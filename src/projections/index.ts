@@ -3,6 +3,7 @@ import { appPasswords } from './app-passwords.ts';
 import { collections } from './collections.ts';
 import { contacts } from './contacts.ts';
 import { grants } from './grants.ts';
+import { invitations } from './invitations.ts';
 import { members } from './members.ts';
 import { preferences } from './preferences.ts';
 import type { Projection } from './projection.ts';
@@ -17,6 +18,7 @@ export const projections: readonly Projection[] = [
   collections,
   contacts,
   grants,
+  invitations,
   members,
   preferences,
   properties,
