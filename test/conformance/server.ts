@@ -23,7 +23,6 @@ export interface Running {
 /** Starts `bin/fasti serve` with its data below `scratch` and adds the users. Rejects with the server's words when it does not start. */
 export async function startServer(scratch: string): Promise<Running> {
   const data = join(scratch, 'data');
-  process.env.CONFORMANCE_DATA = data;
   const child = start(program, ['serve', '--listen', '127.0.0.1:0', '--data', data]);
   let words = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -1,4 +1,4 @@
-/** What the people of this suite do to share, as SOGo's clients do it. */
+/** How SOGo's clients share a collection: what they post to it. */
 import { authorization, type Target } from './client.ts';
 
 /** The answer's text to a request that must succeed. */
@@ -13,17 +13,12 @@ export const done = async (who: Target, method: string, url: string, body?: stri
 
 const INVERSE = 'xmlns="urn:inverse:params:xml:ns:inverse-dav"';
 
-/** The owner gives a colleague these roles in a collection, and no others. */
-export const setRoles = (owner: Target, url: string, colleague: Target, roles: readonly string[]): Promise<string> => {
-  const named = roles.map((role) => `<${role}/>`).join('');
-  return done(
-    owner,
-    'POST',
-    url,
-    `<acl-query ${INVERSE}><set-roles user="${colleague.user}">${named}</set-roles></acl-query>`,
-  );
+/** The owner says which roles somebody has in a collection; none at all hide it from him. */
+export const setRoles = (owner: Target, url: string, { user }: Target, roles: readonly string[]): Promise<string> => {
+  const given = roles.map((role) => `<${role}/>`).join('');
+  return done(owner, 'POST', url, `<acl-query ${INVERSE}><set-roles user="${user}">${given}</set-roles></acl-query>`);
 };
 
-/** A colleague brings a collection of the owner into his own home. */
-export const subscribe = (colleague: Target, url: string): Promise<string> =>
-  done(colleague, 'POST', url, `<subscribe ${INVERSE}/>`);
+/** Somebody wants the collection of somebody else beside his own. */
+export const subscribe = (who: Target, url: string): Promise<string> =>
+  done(who, 'POST', url, `<subscribe ${INVERSE}/>`);

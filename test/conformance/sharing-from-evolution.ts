@@ -35,7 +35,7 @@ const checks = ({ owner, colleague, url, name, folder }: Sharing, jo: Evolution)
       ann.change('Meeting', called(ann.textOf('Meeting'), 'Meeting of ann'));
       await ann.sync();
       await jo.fetch(['Lunch', 'Meeting of ann']);
-      assert.match(jo.textOf('Meeting of ann'), /BEGIN:VALARM[^]*Of the owner[^]*END:VALARM/);
+      assert.match(jo.textOf('Meeting of ann'), /BEGIN:VALARM[\s\S]*Of the owner[\s\S]*END:VALARM/);
       await ann.sync();
       assert.deepEqual(ann.titles(), ['Lunch', 'Meeting of ann']);
       assert.doesNotMatch(ann.textOf('Meeting of ann'), /VALARM|Of the owner/);

@@ -26,7 +26,7 @@ const checks = ({ owner, colleague, url, folder }: Sharing, ann: Evolution) => {
       await ann.fetch(['Lunch', 'Meeting of ann']);
       await jo.sync();
       assert.deepEqual(jo.titles(), ['Lunch', 'Meeting of ann']);
-      assert.match(jo.textOf('Meeting of ann'), /BEGIN:VALARM[^]*Of the owner[^]*END:VALARM/);
+      assert.match(jo.textOf('Meeting of ann'), /BEGIN:VALARM[\s\S]*Of the owner[\s\S]*END:VALARM/);
       assert.doesNotMatch(ann.textOf('Meeting of ann'), /VALARM|Of the owner/);
     },
     'what a creator makes reaches the owner, and what an eraser deletes leaves him': async () => {

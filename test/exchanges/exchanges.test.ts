@@ -15,6 +15,7 @@ const SHARING = {
 const CONFIGURED: Readonly<Record<string, { configuration: Configuration; people?: readonly string[] }>> = {
   'birthdays.txt': { configuration: { ...NOTHING_SET, system: { FastiBirthdayCalendar: true } } },
   'calendar-proxies.txt': SHARING,
+  'invitations.txt': SHARING,
   'subscriptions.txt': SHARING,
 };
 

@@ -148,6 +148,8 @@ export const changeProperties = async (
     case 'calendar-export':
     case 'component':
     case 'proxy-group':
+    case 'notifications':
+    case 'notification':
     case 'free-busy':
       return refuse('method-not-allowed', 'Nobody sets properties here.');
   }

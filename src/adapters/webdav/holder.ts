@@ -26,6 +26,8 @@ export const propertyHolder = (resource: Resource): string | undefined => {
     case 'calendar-export':
     case 'component':
     case 'proxy-group':
+    case 'notifications':
+    case 'notification':
     case 'free-busy':
       return undefined;
   }

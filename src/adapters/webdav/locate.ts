@@ -13,6 +13,7 @@ import { findCollection, madeCollection } from './find-collection.ts';
 import { FREE_BUSY_FILE, freeBusyFile } from './free-busy-file.ts';
 import { parentHref } from './href.ts';
 import type { Services } from './method.ts';
+import { NOTIFICATIONS, notificationResources } from './notifications.ts';
 import { accountOf, otherPerson } from './others.ts';
 import { proxyAt, proxyGroup } from './proxy-groups.ts';
 import {
@@ -164,6 +165,16 @@ const below = async (looking: Looking, home: Home, path: Path, texts: boolean): 
   return of?.is === 'calendar-object' ? componentNamed(of, component, href) : undefined;
 };
 
+/** caldav-sharing §4: one's own, where there are calendars. */
+const inNotifications = async (looking: Looking, caller: Account, path: Path): Promise<Located> => {
+  const [, , name, ...rest] = path.segments;
+  if (isClosed('Calendar', caller) || rest.length > 0) return undefined;
+  const all = { is: 'notifications', href: parentOf(path, 2), account: caller } as const;
+  if (name === undefined) return { ...all, href: path.href };
+  const found = (await notificationResources(looking, all)).find(({ notification }) => notification.name === name);
+  return found && { ...found, href: path.href };
+};
+
 const ownTree = async (looking: Looking, caller: Account, path: Path, texts: boolean): Promise<Located> => {
   const { segments, href } = path;
   const [, home] = segments;
@@ -173,6 +184,7 @@ const ownTree = async (looking: Looking, caller: Account, path: Path, texts: boo
   if (home === FREE_BUSY_FILE && segments.length === 2) return freeBusyFile(href, caller);
   const proxy = proxyAt(home);
   if (proxy !== undefined && segments.length === 2) return proxyGroup(looking, caller, caller, proxy, href);
+  if (home === NOTIFICATIONS) return inNotifications(looking, caller, path);
   if (kind === undefined)
     return segments.length === 2 ? { is: 'unmapped', href, parent: principal, name: home } : undefined;
   if (isClosed(KINDS[kind].module, caller)) return undefined;

@@ -14,6 +14,8 @@ export const lockPath = (resource: Resource | Unmapped): string => {
     case 'other-address-book-home':
     case 'component':
     case 'proxy-group':
+    case 'notifications':
+    case 'notification':
     case 'free-busy':
       return '';
     case 'principal':

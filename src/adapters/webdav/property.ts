@@ -7,6 +7,7 @@ import type { PreferenceKey, Setting } from '../../domain/settings/table.ts';
 import type { DavRequest } from './method.ts';
 import type { ProxyFor } from './proxy-groups.ts';
 import type { Account, Person, Resource, ResourceKind, ResourceOf } from './resource.ts';
+import type { Sharing } from './sharees.ts';
 import type { XmlName } from './xml/name.ts';
 import type { XmlElement } from './xml/tree.ts';
 
@@ -14,9 +15,9 @@ import type { XmlElement } from './xml/tree.ts';
  * What a property wants fetched before it is read: `facts` all columns of a member (without, there are only its
  * name and entity tag), `text` its text too, `stored` the properties that clients set, `sync` the sync-token, `locks` the
  * locks on it, `preferences` what its owner prefers, `proxies` for whom
- * the caller acts.
+ * the caller acts, `shared` whether calendars are shared with anybody, `sharees` with whom.
  */
-export type Need = 'text' | 'stored' | 'sync' | 'locks' | 'facts' | 'preferences' | 'proxies';
+export type Need = 'text' | 'stored' | 'sync' | 'locks' | 'facts' | 'preferences' | 'proxies' | 'shared' | 'sharees';
 
 /** What was fetched for the resource, as far as the properties asked for need it. */
 export type View = {
@@ -36,6 +37,7 @@ export type View = {
   /** The address books of the directory that the caller sees. */
   readonly directoryBooks: () => readonly DirectoryBook[];
   readonly proxies: readonly ProxyFor[];
+  readonly sharing: Sharing;
   /** UTC milliseconds. */
   readonly now: number;
   /** RFC 4791 §5.2.5: octets. */

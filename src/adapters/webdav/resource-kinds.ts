@@ -29,6 +29,8 @@ export const EVERYTHING = [
   ...HOMES,
   'inbox',
   'proxy-group',
+  'notifications',
+  'notification',
   ...WITH_MEMBERS,
   'calendar-export',
   ...MEMBERS,

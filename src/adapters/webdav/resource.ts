@@ -7,6 +7,7 @@ import type { AddressBookRow, CalendarRow } from '../../projections/collections.
 import type { MemberRow } from '../../projections/members/named.ts';
 
 import type { Access } from './access.ts';
+import type { Notification } from './notifications.ts';
 
 /** A user, group or resource as the directory knows him now. */
 export type Person = {
@@ -41,6 +42,14 @@ export type Resource =
   /** SOGo's file of somebody's busy times in these days. */
   | { readonly is: 'free-busy'; readonly href: string; readonly account: Person }
   | ProxyGroupResource
+  /** caldav-sharing §4: what somebody is to be told, and where that is. */
+  | { readonly is: 'notifications'; readonly href: string; readonly account: Account }
+  | {
+      readonly is: 'notification';
+      readonly href: string;
+      readonly account: Account;
+      readonly notification: Notification;
+    }
   | CollectionResource
   /** SOGo's siblings of a calendar: the whole of it as one file. */
   | {
@@ -157,6 +166,7 @@ const COLLECTIONS: ReadonlySet<ResourceKind> = new Set([
   'other-address-book-home',
   'inbox',
   'proxy-group',
+  'notifications',
   'calendar',
   'address-book',
   'directory-book',

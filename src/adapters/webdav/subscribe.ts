@@ -58,6 +58,24 @@ export const subscribe = (
     async () => undefined,
   );
 
+/** What a command makes of somebody's account; nothing changes where it comes to nothing. */
+export const changeAccount = (
+  parts: Log,
+  metadata: Metadata,
+  principal: PrincipalId,
+  command: AccountCommand,
+): Promise<'done' | Refusal> =>
+  commit(
+    parts.log,
+    metadata,
+    async () => {
+      const writes = await accountWrites(parts, principal, command);
+      if (isRefusal(writes)) return writes;
+      return writes.length === 0 ? { nothing: 'done' as const } : { append: { writes }, answer: () => 'done' as const };
+    },
+    async () => undefined,
+  );
+
 /** Somebody's subscription ends; nothing changes where there is none. */
 export const unsubscribe = (
   parts: Log,
@@ -65,13 +83,4 @@ export const unsubscribe = (
   principal: PrincipalId,
   collection: CollectionId,
 ): Promise<'done' | Refusal> =>
-  commit(
-    parts.log,
-    metadata,
-    async () => {
-      const writes = await accountWrites(parts, principal, { type: 'unsubscribe', collections: [collection] });
-      if (isRefusal(writes)) return writes;
-      return writes.length === 0 ? { nothing: 'done' as const } : { append: { writes }, answer: () => 'done' as const };
-    },
-    async () => undefined,
-  );
+  changeAccount(parts, metadata, principal, { type: 'unsubscribe', collections: [collection] });

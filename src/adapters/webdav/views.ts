@@ -13,6 +13,7 @@ import { proxiesOf } from './proxy-groups.ts';
 import type { Account, CollectionResource, Resource, ResourceKind } from './resource.ts';
 import { maxResourceSize } from './settings.ts';
 import { isForeign, sharedProperties } from './shared-properties.ts';
+import { NOT_SHARED, sharingOf } from './sharees.ts';
 import { syncToken } from './sync-token.ts';
 import { isVirtual } from './virtual.ts';
 
@@ -134,26 +135,29 @@ export const fetchViews = async (
     locks: '',
     preference: preferring(services, '', NOTHING_STORED),
     proxies: [],
+    sharing: NOT_SHARED,
     now: services.now(),
     directoryBooks: () => services.directory.books(caller.domain),
     ...limits,
   };
   const kinds = new Set(resources.map(({ is }) => is));
   if ([...kinds].every((kind) => needs(kind).size === 0)) return () => bare;
-  const [stored, tokens, locks, preferences, proxies] = await Promise.all([
+  const [stored, tokens, locks, preferences, proxies, sharing] = await Promise.all([
     storedProperties(services, caller, resources, needs),
     syncTokens(services, resources, needs),
     locksAround(services, caller, resources, needs),
     storedPreferences(services, resources, needs),
     [...kinds].some((kind) => needs(kind).has('proxies')) ? proxiesOf(services, caller) : bare.proxies,
+    sharingOf(services, caller, resources, needs),
   ]);
   const isBare = stored === undefined && tokens === undefined && locks.length === 0 && preferences === undefined;
-  if (isBare && proxies.length === 0) return () => bare;
+  if (isBare && proxies.length === 0 && sharing.shared.size === 0 && sharing.sharees.size === 0) return () => bare;
   return (resource) => {
     const owner = preferences === undefined ? undefined : ownerOf(resource);
     return {
       ...bare,
       proxies,
+      sharing,
       stored: stored?.(resource) ?? NO_PROPERTIES,
       syncToken: tokenOf(resource, tokens),
       locks: locks.length === 0 ? '' : lockDiscovery(locksOn(resource, locks), bare.now),

@@ -68,6 +68,7 @@ export const view = (fetched: Partial<View> = {}): View => ({
   preference: (key) => preferenceOf(NOTHING_SET, '', {}, key),
   directoryBooks: () => [],
   proxies: [],
+  sharing: { shared: new Set(), sharees: new Map() },
   now: 0,
   maxResourceSize: 1000,
   ...fetched,

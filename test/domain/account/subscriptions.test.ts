@@ -111,3 +111,14 @@ test('what each event makes of an account’s subscriptions', () => {
   assert.deepEqual(after(subscribed('c'), subscribed('d'), unsubscribed('c')), { ...open, subscriptions: ['d'] });
   assert.deepEqual(after(subscribed('c'), chosen({ isBusy: true })), { ...open, subscriptions: ['c'] });
 });
+
+test('with the account its subscriptions end, and what it called and coloured', () => {
+  const state = stateAfter(account, [opened, subscribed('c'), subscribed('d')]);
+  assert.deepEqual(
+    account.decide(state, { type: 'close-account', login: 'jo' }),
+    decided(
+      [unsubscribed('c'), unsubscribed('d'), closed],
+      [{ op: 'release', scope: `logins/${domain}`, key: 'jo', holder: principal }],
+    ),
+  );
+});

@@ -4,6 +4,7 @@ import { limits } from './limits.ts';
 import { preferences } from './preferences.ts';
 import { principal } from './principal.ts';
 import { proxies } from './proxies.ts';
+import { sharing } from './sharing.ts';
 import { timezones } from './timezone.ts';
 import { types } from './types.ts';
 
@@ -14,6 +15,7 @@ export const caldavProperties: readonly Property[] = [
   ...principal,
   ...preferences,
   ...proxies,
+  ...sharing,
   ...timezones,
   ...data,
 ];

@@ -124,11 +124,19 @@ const directoryPrivileges = property({
 /** Of the root and of others, everybody who sees them may read. */
 const readingPrivileges = property({
   name: dav('current-user-privilege-set'),
-  on: ['root', ...OTHERS, 'free-busy'],
+  on: ['root', ...OTHERS, 'free-busy', 'notification'],
   read: () => el(dav('current-user-privilege-set'), ...flattened(READ).map(privilegeElement)),
 });
 
 const PROXY_GROUP = all(READ, write(WRITE_PROPERTIES));
+
+/** What has been read is removed. */
+const NOTIFIED = all(READ, write(UNBIND));
+const notificationPrivileges = property({
+  name: dav('current-user-privilege-set'),
+  on: ['notifications'],
+  read: () => el(dav('current-user-privilege-set'), ...flattened(NOTIFIED).map(privilegeElement)),
+});
 
 /** Who is in a group is its owner's to say. */
 const groupPrivileges = property({
@@ -170,7 +178,7 @@ const principalCollectionSet = property({
 /** RFC 3744 §5.1 */
 const owner = property({
   name: dav('owner'),
-  on: [...OWNED, ...OTHERS, 'proxy-group', 'free-busy'],
+  on: [...OWNED, ...OTHERS, 'proxy-group', 'notifications', 'notification', 'free-busy'],
   read: ({ account }, { root }) => el(dav('owner'), href(principalHref(root, account))),
 });
 
@@ -196,6 +204,7 @@ export const access: readonly Property[] = [
   ownPrivileges,
   readingPrivileges,
   groupPrivileges,
+  notificationPrivileges,
   directoryPrivilegeSet,
   directoryPrivileges,
   acl,
