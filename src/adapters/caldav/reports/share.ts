@@ -1,6 +1,6 @@
+import { mailOf } from '../../../domain/ical/calendar-address.ts';
 import type { PrincipalId } from '../../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
-import { mailOf } from '../../../domain/ical/calendar-address.ts';
 import { MAX_INVITED, MAX_SUMMARY } from '../../../domain/limits/invitations.ts';
 import { ownerRefusal } from '../../../domain/sharing/permitted.ts';
 import { PROXY_ROLES, type ProxyKind } from '../../../domain/sharing/proxies.ts';
