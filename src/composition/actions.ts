@@ -185,6 +185,16 @@ const webCalendarActions: Pick<
     withWebCalendars(options, (cli, parts) => cli.removeWebCalendar(parts, login, id)),
 };
 
+const manageAcl: Actions['manageAcl'] = (asked, rights, options) =>
+  withAccounts(options, async (parts, installation, directory) => {
+    const [{ manageAcl: run }, { sharedFolders }] = await Promise.all([
+      import('../adapters/cli/manage-acl.ts'),
+      import('./shared-folders.ts'),
+    ]);
+    const folder = sharedFolders(installation, directory, parts);
+    return run({ ...parts, folder, members: (group) => directory.members(group) }, asked, rights);
+  });
+
 const mobileconfig: Actions['mobileconfig'] = (login, options) =>
   withAccounts(options, async (parts, installation, directory) => {
     const [{ printProfile }, { profileOf }, { personOf }, { davServices }, { endpointOf, urlOf }] = await Promise.all([
@@ -272,6 +282,7 @@ export const actions: Actions = {
   ...appPasswordActions,
   ...preferenceActions,
   removeDoubles,
+  manageAcl,
   ...webCalendarActions,
   mobileconfig,
   logins,

@@ -48,7 +48,7 @@ export const grantsOf = (sql: Sql, collection: CollectionId): Promise<readonly G
     select g.grantee, g.roles, a.login, a.domain
     from grants g left join accounts a on a.principal = ltrim(g.grantee, '@')
     where g.collection = ${collection} and (a.login is not null or g.grantee in ('<default>', 'anonymous'))
-    order by a.login nulls first, g.grantee`;
+    order by a.login nulls last, g.grantee`;
 
 /** Those of the ids that belong to accounts of these logins and of one domain. */
 export const principalsAmong = async (

@@ -9,6 +9,7 @@ import { preferences } from './preferences.ts';
 import type { Projection } from './projection.ts';
 import { properties } from './properties.ts';
 import { subscriptions } from './subscriptions.ts';
+import { wishedMails } from './wished-mails.ts';
 
 /** Every projection there is. */
 export const projections: readonly Projection[] = [
@@ -22,4 +23,5 @@ export const projections: readonly Projection[] = [
   preferences,
   properties,
   subscriptions,
+  wishedMails,
 ];

@@ -172,16 +172,16 @@ describe('what is asked of them', () => {
     await database.drop();
   });
 
-  test('the access control list: SOGo’s names first, then by login; who has no account is left out', async () => {
+  test('the access control list: by login, SOGo’s names last; who has no account is left out', async () => {
     const list = await grantsOf(log.sql, work);
     assert.deepEqual(
       list.map(({ grantee, roles, login }) => [grantee, roles, login]),
       [
-        [DEFAULT_USER, ['ObjectCreator'], null],
-        [ANONYMOUS, ['PublicDAndTViewer'], null],
         ['ann', ['PublicViewer'], 'ann'],
         ['bob', [], 'bob'],
         ['@staff', ['PrivateViewer'], 'staff'],
+        [DEFAULT_USER, ['ObjectCreator'], null],
+        [ANONYMOUS, ['PublicDAndTViewer'], null],
       ],
     );
     assert.deepEqual(await grantsOf(log.sql, club), []);

@@ -20,6 +20,11 @@ export type Actions = {
   ): Promise<number>;
   unsetPreference(part: string, login: string, key: string, options: DataOptions): Promise<number>;
   removeDoubles(login: string, folder: string, options: DataOptions & { readonly dryRun?: true }): Promise<number>;
+  manageAcl(
+    asked: readonly [action: string, owner: string, path: string, who: string],
+    rights: string | undefined,
+    options: DataOptions,
+  ): Promise<number>;
   addWebCalendar(login: string, address: string, options: DataOptions & { readonly name?: string }): Promise<number>;
   listWebCalendars(login: string, options: DataOptions): Promise<number>;
   refreshWebCalendars(login: string, id: string | undefined, options: DataOptions): Promise<number>;

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Actions } from './actions.ts';
 import { accountCommands } from './commands/accounts.ts';
+import { aclCommands } from './commands/acl.ts';
 import { configCommands } from './commands/config.ts';
 import { contactCommands } from './commands/contacts.ts';
 import { historyCommands } from './commands/history.ts';
@@ -34,6 +35,7 @@ export const program = (actions: Actions, version: string, done: Done): Command 
     userCommands,
     accountCommands,
     contactCommands,
+    aclCommands,
     webCalendarCommands,
     historyCommands,
   ])

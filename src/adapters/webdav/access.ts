@@ -1,21 +1,24 @@
 /** Who asks for a collection, and what he may do there. */
 import type { CollectionKind, Transparency } from '../../domain/collection/collection.ts';
 import type { PrincipalId } from '../../domain/kernel/ids.ts';
+import { type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import {
   ANONYMOUS,
   type Asker,
   DEFAULT_USER,
-  type Grantee,
   type Grants,
+  groupGrantee,
   groupOf,
   rolesOf,
 } from '../../domain/sharing/grants.ts';
 import { NO_RIGHTS, OWNER_RIGHTS, type Rights, rightsOf } from '../../domain/sharing/rights.ts';
 import type { Role } from '../../domain/sharing/roles.ts';
 import { type CollectionView, viewOf } from '../../domain/sharing/view.ts';
+import { principalOf } from '../../projections/accounts.ts';
 import type { CollectionRow } from '../../projections/collections.ts';
 import { grantsOf, principalsAmong } from '../../projections/grants.ts';
 import { KINDS } from './collection-kind.ts';
+import type { Named } from './grantee.ts';
 import type { Services } from './method.ts';
 import type { Account, CollectionResource } from './resource.ts';
 
@@ -32,6 +35,9 @@ export type Access = {
 export const OWN: Access = { rights: OWNER_RIGHTS, showsAlarms: true };
 
 type Looking = Pick<Services, 'sql' | 'settings' | 'directory'>;
+
+/** In no grant. */
+const NOT_HERE_YET = '' as PrincipalId;
 
 /** Who comes to the public tree without a login; he sees whom somebody of that domain sees. */
 export const anonymousIn = (domain: string): Account => ({
@@ -56,7 +62,7 @@ export const isSuperuser = ({ settings }: Pick<Services, 'settings'>, caller: Ac
 /** The groups among the grants that somebody is a member of; the directory is asked only where there are any. */
 const groupsAmong = async (
   { sql, directory }: Looking,
-  { login, domain }: Account,
+  { login, domain }: Pick<Account, 'login' | 'domain'>,
   grants: Grants,
 ): Promise<readonly PrincipalId[]> => {
   const granted = Object.keys(grants).flatMap((grantee) => groupOf(grantee) ?? []);
@@ -81,6 +87,19 @@ const inForce = ({ settings }: Looking, kind: CollectionKind, grants: Grants): G
   return others;
 };
 
+/** SOGoDisableSharing, SOGoDisableSharingAnyAuthUser: why nobody, or not everybody, is given roles; undefined where it may be. */
+export const sharingRefusal = (
+  { unshared, unsharedWithAll }: Services['settings'],
+  kind: CollectionKind,
+  withAll: boolean,
+): Refusal | undefined => {
+  const { module, called } = KINDS[kind];
+  if (unshared.includes(module)) return refuse('sharing-closed', `No ${called.collection} is shared on this server.`);
+  return withAll && unsharedWithAll.includes(module)
+    ? refuse('sharing-closed', `No ${called.collection} is shared with everybody on this server.`)
+    : undefined;
+};
+
 /** What the caller may do in a collection of this owner that has these grants. */
 export const rightsIn = async (
   looking: Looking,
@@ -99,22 +118,32 @@ export const rightsIn = async (
   return rightsOf(kind, rolesOf(counting, asker, settings.ofDomain(owner.domain).defaultRoles[kind]));
 };
 
-/** The roles of a grantee in a collection: those that he himself was given, if any, and those that he has without. */
+/** The access control list of a collection by grantee. */
+const grantsIn = async ({ sql }: Looking, { collection }: CollectionResource): Promise<Grants> =>
+  Object.fromEntries((await grantsOf(sql, collection.collection)).map(({ grantee, roles }) => [grantee, roles]));
+
+/** Whom a name means, for the purpose of rights; a group asks as one that is in no other. */
+const askerNamed = async (looking: Looking, named: Named, grants: Grants): Promise<Asker> => {
+  if (named === ANONYMOUS) return { is: 'anonymous' };
+  if (named === DEFAULT_USER) return { is: 'user', principal: DEFAULT_USER as PrincipalId, groups: [] };
+  const principal = (await principalOf(looking.sql, named.domain, named.login)) ?? NOT_HERE_YET;
+  return named.kind === 'group'
+    ? { is: 'user', principal: groupGrantee(principal) as PrincipalId, groups: [] }
+    : { is: 'user', principal, groups: await groupsAmong(looking, named, grants) };
+};
+
+/** The roles that somebody has in a collection, and whether he himself was given them. */
 export const rolesFor = async (
   looking: Looking,
-  { account, collection }: CollectionResource,
-  grantee: Grantee,
-): Promise<{ readonly own: readonly Role[] | undefined; readonly effective: readonly Role[] }> => {
-  const rows = await grantsOf(looking.sql, collection.collection);
-  const grants: Grants = Object.fromEntries(rows.map(({ grantee: of, roles }) => [of, roles]));
-  const login = rows.find((row) => row.grantee === grantee)?.login;
-  const isPerson = grantee !== ANONYMOUS && grantee !== DEFAULT_USER && groupOf(grantee) === undefined;
-  const groups = isPerson && login != null ? await groupsAmong(looking, { ...account, login }, grants) : [];
-  const { [grantee]: own, ...others } = grants;
-  const asker: Asker =
-    grantee === ANONYMOUS ? { is: 'anonymous' } : { is: 'user', principal: grantee as PrincipalId, groups };
+  target: CollectionResource,
+  named: Named,
+): Promise<{ readonly isOwn: boolean; readonly roles: readonly Role[] }> => {
+  const { account, collection } = target;
+  const grants = await grantsIn(looking, target);
+  const asker = await askerNamed(looking, named, grants);
   const defaults = looking.settings.ofDomain(account.domain).defaultRoles[collection.kind];
-  return { own, effective: rolesOf(others, asker, defaults) };
+  const own = asker.is === 'anonymous' ? grants[ANONYMOUS] : grants[asker.principal];
+  return { isOwn: own !== undefined, roles: rolesOf(grants, asker, defaults) };
 };
 
 /** A collection as its caller sees it. */

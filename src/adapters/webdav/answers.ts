@@ -5,7 +5,7 @@ import { caldav, carddav, dav, type XmlName } from './xml/name.ts';
 /** How WebDAV says no: a status and, where a standard has one, the precondition's element. */
 export type DavAnswer = { readonly status: number; readonly condition?: XmlName };
 
-/** RFC 4918 §16, RFC 4791 §5.3.1.1, §5.3.2.1, RFC 5689 §3.3, RFC 3744 §7.1.1 */
+/** RFC 4918 §16, RFC 4791 §5.3.1.1, §5.3.2.1, RFC 5689 §3.3, RFC 3744 §7.1.1, §8.1.1 */
 const answers: Readonly<Record<Reason, DavAnswer>> = {
   'request-malformed': { status: 400 },
   'depth-infinity': { status: 403, condition: dav('propfind-finite-depth') },
@@ -58,6 +58,14 @@ const answers: Readonly<Record<Reason, DavAnswer>> = {
   'own-collection': { status: 403 },
   'too-many-subscriptions': { status: 507 },
   'acl-unsupported': { status: 403, condition: dav('no-ace-conflict') },
+  'sharing-closed': { status: 403 },
+  'role-unknown': { status: 403 },
+  'ace-protected': { status: 403, condition: dav('no-protected-ace-conflict') },
+  'ace-inherited': { status: 403, condition: dav('no-inherited-ace-conflict') },
+  'ace-inverted': { status: 403, condition: dav('no-invert') },
+  'privilege-abstract': { status: 403, condition: dav('no-abstract') },
+  'privilege-unsupported': { status: 403, condition: dav('not-supported-privilege') },
+  'principal-unsupported': { status: 403, condition: dav('allowed-principal') },
   'property-protected': { status: 403, condition: dav('cannot-modify-protected-property') },
   'property-too-large': { status: 507 },
   'too-many-properties': { status: 507 },

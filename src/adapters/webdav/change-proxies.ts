@@ -6,13 +6,13 @@ import type { PrincipalId } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal } from '../../domain/kernel/refusal.ts';
 import { PROXY_ROLES, type ProxyKind } from '../../domain/sharing/proxies.ts';
 import { collectionStates } from '../../projections/collections.ts';
+import { sharingRefusal } from './access.ts';
 import { rolesPart } from './change-roles.ts';
 import { type Attempt, commit } from './commit.ts';
 import type { DavRequest, Services } from './method.ts';
 import { idOf, peopleBehind } from './people.ts';
 import { proxyMembers } from './proxy-groups.ts';
 import type { Account, Person, ProxyGroupResource } from './resource.ts';
-import { sharingRefusal } from './sharing-refusal.ts';
 import { accountWrites } from './subscribe.ts';
 
 type Change = { readonly owner: Account; readonly member: PrincipalId; readonly proxy: ProxyKind | undefined };
@@ -72,7 +72,7 @@ export const changeProxies = async (
   { account, proxy }: ProxyGroupResource,
   people: readonly Person[],
 ): Promise<'done' | Refusal> => {
-  const refused = sharingRefusal(services.settings, 'calendar');
+  const refused = sharingRefusal(services.settings, 'calendar', false);
   if (refused !== undefined) return refused;
   const principal = await idOf(services, request, account);
   if (isRefusal(principal)) return principal;

@@ -27,7 +27,12 @@ export const rolesPart = async (
   const state = found && { collection: found.state, collection_revision: found.revision };
   const target = await targetCollection(services, place, state);
   if (target === undefined) return refuse('no-such-resource', `There is no such ${called.collection}.`);
-  const decision = collections.decide(target.live, { type: 'change-roles', changes });
+  const { SOGoACLsSendEMailNotifications: isMailed } = services.settings.ofDomain(place.account.domain);
+  const decision = collections.decide(target.live, {
+    type: 'change-roles',
+    changes,
+    ...(isMailed && { notify: true }),
+  });
   if (isRefusal(decision)) return decision;
   const { collection } = target.live;
   const { events } = decision;

@@ -96,8 +96,8 @@ export const collectionsIn = async (
     madeIn(services, home, kind),
     subscribedIn(services, home, kind, caller),
   ]);
-  const names = new Set(made.map(({ href }) => href));
-  return [...made, ...subscribed.filter(({ href }) => !names.has(href))];
+  const byName = Map.groupBy([...made, ...subscribed], ({ href }) => href);
+  return [...byName.values()].flatMap(([first]) => first ?? []);
 };
 
 const sibling = (

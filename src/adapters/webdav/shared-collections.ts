@@ -96,7 +96,7 @@ export const subscribedCollections = async (
   return found.filter(({ name }, at) => found.findIndex((other) => other.name === name) === at);
 };
 
-/** The one of them that has this name in the caller's home. */
+/** The one of them that has this name in the caller's home: the first, as `a_b` of `x` and `b` of `x_a` are called alike. */
 export const subscribedNamed = async (
   looking: Looking,
   caller: Account,

@@ -60,6 +60,15 @@ export type Reason =
   | 'own-collection'
   | 'too-many-subscriptions'
   | 'acl-unsupported'
+  | 'sharing-closed'
+  | 'role-unknown'
+  // access control entries: RFC 3744 §8.1.1
+  | 'ace-protected'
+  | 'ace-inherited'
+  | 'ace-inverted'
+  | 'privilege-abstract'
+  | 'privilege-unsupported'
+  | 'principal-unsupported'
   // properties
   | 'property-protected'
   | 'property-too-large'

@@ -31,3 +31,15 @@ export const ROLES: Readonly<Record<CollectionKind, readonly Role[]>> = {
 /** Those of the words that are roles of this kind, each once, in the order of the table; what is none is left out. */
 export const rolesIn = (kind: CollectionKind, words: readonly string[]): readonly Role[] =>
   ROLES[kind].filter((role) => words.includes(role));
+
+const STRONGEST_FIRST: readonly Role[] = [
+  'ObjectEraser',
+  'ObjectCreator',
+  ...CLASSIFICATIONS.toReversed().flatMap((classification) =>
+    CLASS_RIGHTS.map((right) => `${CLASS_WORD[classification]}${right}` as const),
+  ),
+];
+
+/** Roles of one kind in the order in which SOGo tells them: of a calendar the strongest first. */
+export const inToldOrder = (kind: CollectionKind, roles: readonly Role[]): readonly Role[] =>
+  (kind === 'calendar' ? STRONGEST_FIRST : ROLES[kind]).filter((role) => roles.includes(role));

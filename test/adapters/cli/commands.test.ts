@@ -24,6 +24,7 @@ const actions: Actions = {
   setPreference: nothing,
   unsetPreference: nothing,
   removeDoubles: nothing,
+  manageAcl: nothing,
   addWebCalendar: nothing,
   listWebCalendars: nothing,
   refreshWebCalendars: nothing,

@@ -4,13 +4,13 @@ import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.
 import { MAX_INVITED, MAX_SUMMARY } from '../../../domain/limits/invitations.ts';
 import { ownerRefusal } from '../../../domain/sharing/permitted.ts';
 import { PROXY_ROLES, type ProxyKind } from '../../../domain/sharing/proxies.ts';
+import { sharingRefusal } from '../../webdav/access.ts';
 import { isOfBirthdays } from '../../webdav/birthdays.ts';
 import { type Invited, shareWith } from '../../webdav/invite.ts';
 import type { DavRequest, Services } from '../../webdav/method.ts';
 import { peopleBehind } from '../../webdav/people.ts';
 import type { Report } from '../../webdav/report.ts';
 import type { CalendarResource, Person } from '../../webdav/resource.ts';
-import { sharingRefusal } from '../../webdav/sharing-refusal.ts';
 import { calendarserver, dav, sameName } from '../../webdav/xml/name.ts';
 import { childOf, elementsOf, type XmlElement } from '../../webdav/xml/tree.ts';
 
@@ -81,7 +81,7 @@ export const share: Report = {
   handle: async (body, target, request, services) => {
     if (target.is !== 'calendar') return refuse('no-such-resource');
     if (isOfBirthdays(target)) return refuse('not-allowed', 'Birthdays are not shared; the address book is.');
-    const refused = ownerRefusal(target.access.rights) ?? sharingRefusal(services.settings, 'calendar');
+    const refused = ownerRefusal(target.access.rights) ?? sharingRefusal(services.settings, 'calendar', false);
     if (refused !== undefined) return refused;
     const words = wordsIn(body);
     if (isRefusal(words)) return words;

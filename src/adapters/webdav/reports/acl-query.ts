@@ -1,21 +1,21 @@
 /** SOGo's way to see and change who may do what in a collection. */
+import { foldLogin } from '../../../domain/account/login.ts';
 import type { CollectionKind } from '../../../domain/collection/collection.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { MAX_GRANTEES } from '../../../domain/limits.ts';
 import { ANONYMOUS, DEFAULT_USER, type Grantee, groupOf } from '../../../domain/sharing/grants.ts';
 import { ownerRefusal } from '../../../domain/sharing/permitted.ts';
-import { ROLES, type Role } from '../../../domain/sharing/roles.ts';
+import { inToldOrder, type Role, rolesIn } from '../../../domain/sharing/roles.ts';
 import { type GrantRow, grantsOf } from '../../../projections/grants.ts';
-import { rolesFor } from '../access.ts';
+import { rolesFor, sharingRefusal } from '../access.ts';
 import { changeRoles } from '../change-roles.ts';
 import { KINDS } from '../collection-kind.ts';
-import { granteeOf, granteesOf } from '../grantee.ts';
+import { allNamed, granteesOf, type Named, namedOf } from '../grantee.ts';
 import { XML_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Services } from '../method.ts';
 import type { Report } from '../report.ts';
 import { type CollectionResource, hasMembers } from '../resource.ts';
 import { WITH_MEMBERS } from '../resource-kinds.ts';
-import { sharingRefusal } from '../sharing-refusal.ts';
 import { inverse, type XmlName } from '../xml/name.ts';
 import { attributeOf, elementsOf, type XmlElement } from '../xml/tree.ts';
 import { document, el, text, type Xml } from '../xml/write.ts';
@@ -28,6 +28,11 @@ type Verb = (
 ) => Promise<DavResponse | Refusal>;
 
 const DONE: DavResponse = { status: 204 };
+
+/** What SOGo adds to the roles that everybody who is logged in has in a calendar. */
+const AUTHENTICATED = 'Authenticated';
+/** What SOGo tells beside roles, and a client may send back. */
+const NO_ROLES: ReadonlySet<string> = new Set(['None', AUTHENTICATED]);
 
 /** SOGo's answers have no namespace, which its clients are used to. */
 const plainName = (local: string): XmlName => ({ ns: '', local });
@@ -46,14 +51,23 @@ const user = (id: string, name: string, mail: string | undefined): Xml =>
     ...(mail === undefined ? [] : [el(plainName('email'), text(mail))]),
   );
 
+/** What somebody is called here; a group has SOGo's `@` before its name. */
+const nameOf = ({ grantee, login }: GrantRow): string => {
+  if (login === null) return grantee;
+  return groupOf(grantee) === undefined ? login : `@${login}`;
+};
+
+/** A group may be named without its `@`. */
+const grantedTo = (byName: ReadonlyMap<string, Grantee>, name: string): Grantee | undefined =>
+  byName.get(name) ?? byName.get(foldLogin(name)) ?? byName.get(`@${foldLogin(name)}`);
+
 /** A person or a group as the directory has it now. */
-const userElement = async ({ grantee, login }: GrantRow, domain: string, { directory }: Services): Promise<Xml[]> => {
+const userElement = async (row: GrantRow, domain: string, { directory }: Services): Promise<Xml[]> => {
+  const { grantee, login } = row;
   if (grantee === DEFAULT_USER) return [];
   if (grantee === ANONYMOUS) return [user(ANONYMOUS, 'Public User', ANONYMOUS)];
-  if (login === null) return [];
-  const entry = await directory.visible(login, domain);
-  const id = groupOf(grantee) === undefined ? login : `@${login}`;
-  return [user(id, entry?.name ?? login, entry?.mails[0])];
+  const entry = login === null ? undefined : await directory.visible(login, domain);
+  return [user(nameOf(row), entry?.name ?? nameOf(row), entry?.mails[0])];
 };
 
 const userList: Verb = async (_, { account, collection }, _request, services) => {
@@ -63,30 +77,19 @@ const userList: Verb = async (_, { account, collection }, _request, services) =>
   return told('user-list', first, ...users.flat());
 };
 
-/** Strongest first, as SOGo sorts them. */
-const sorted = (kind: CollectionKind, roles: readonly Role[]): readonly Role[] => {
-  const all = ROLES[kind];
-  const isObject = (role: Role): boolean => role === 'ObjectEraser' || role === 'ObjectCreator';
-  return [...all.filter(isObject).toReversed(), ...all.filter((role) => !isObject(role)).toReversed()].filter((role) =>
-    roles.includes(role),
-  );
-};
-
-const roleElements = (
-  kind: CollectionKind,
-  { own, effective }: { own: readonly Role[] | undefined; effective: readonly Role[] },
-) => {
-  if (own?.length === 0) return [el(plainName('None'))];
-  return sorted(kind, own ?? effective).map((role) => el(plainName(role)));
-};
-
-const rolesVerb: Verb = async (element, target, request, services) => {
+const rolesVerb: Verb = async (element, target, _, services) => {
   const name = attributeOf(element, 'user')?.trim() ?? '';
   if (name === '') return NOBODY;
-  const grantee = await granteeOf(name, target, request, services);
-  if (isRefusal(grantee)) return grantee;
+  const named = await namedOf(name, target.account, services);
+  if (isRefusal(named)) return named;
   const { kind } = target.collection;
-  return told('roles', ...roleElements(kind, await rolesFor(services, target, grantee)));
+  const { isOwn, roles } = await rolesFor(services, target, named);
+  if (roles.length === 0) return isOwn ? told('roles', el(plainName('None'))) : DONE;
+  const words = [
+    ...inToldOrder(kind, roles),
+    ...(named === DEFAULT_USER && kind === 'calendar' ? [AUTHENTICATED] : []),
+  ];
+  return told('roles', ...words.map((word) => el(plainName(word))));
 };
 
 const NOBODY = refuse('request-malformed', 'The attribute user, or users, says whose roles are meant.');
@@ -100,64 +103,71 @@ const namesIn = (element: XmlElement): readonly string[] | Refusal => {
   return names.length === 0 ? NOBODY : [...new Set(names)];
 };
 
-/** The roles that the children name; `None` says that there are none. */
+/** The roles that the children name. */
 const rolesNamed = (element: XmlElement, kind: CollectionKind): readonly Role[] | Refusal => {
-  const names = elementsOf(element).map(({ name }) => name.local);
-  const unknown = names.find((name) => name !== 'None' && !ROLES[kind].some((role) => role === name));
-  if (unknown !== undefined)
-    return refuse('acl-unsupported', `A ${KINDS[kind].called.collection} has no role “${unknown}”.`);
-  return ROLES[kind].filter((role) => names.includes(role));
+  const words = elementsOf(element).map(({ name }) => name.local);
+  const unknown = words.find((word) => !NO_ROLES.has(word) && rolesIn(kind, [word]).length === 0);
+  return unknown === undefined
+    ? rolesIn(kind, words)
+    : refuse('role-unknown', `There is no role “${unknown}” in ${KINDS[kind].called.collection}s.`);
 };
 
-/** SOGoDisableSharing, SOGoDisableSharingAnyAuthUser */
-const switchedOff = (names: readonly string[], kind: CollectionKind, { settings }: Services): Refusal | undefined => {
-  const { module, called } = KINDS[kind];
-  const refused = sharingRefusal(settings, kind);
-  if (refused !== undefined) return refused;
-  return names.includes(DEFAULT_USER) && settings.unsharedWithAll.includes(module)
-    ? refuse('not-allowed', `No ${called.collection} is shared with everybody on this server.`)
-    : undefined;
-};
-
-type RolesOf = (grantee: Grantee) => Promise<readonly Role[] | null> | readonly Role[] | null;
+type RolesOf = (named: Named) => Promise<readonly Role[] | null> | readonly Role[] | null;
 
 const change = async (
-  names: readonly string[],
+  named: readonly Named[],
   rolesOf: RolesOf,
   target: CollectionResource,
   request: DavRequest,
   services: Services,
 ): Promise<DavResponse | Refusal> => {
-  const grantees = await granteesOf(names, target, request, services);
+  const { settings } = services;
+  const closed = sharingRefusal(settings, target.collection.kind, named.includes(DEFAULT_USER));
+  if (closed !== undefined) return closed;
+  const roles = await Promise.all(named.map(rolesOf));
+  const grantees = await granteesOf(named, request, services);
   if (isRefusal(grantees)) return grantees;
-  const changes = await Promise.all(grantees.map(async (grantee) => ({ grantee, roles: await rolesOf(grantee) })));
+  const changes = grantees.map((grantee, at) => ({ grantee, roles: roles[at] ?? null }));
   const done = await changeRoles(services, request.metadata, target, changes);
   return isRefusal(done) ? done : DONE;
 };
 
-const setRoles: Verb = async (element, target, request, services) => {
-  const { kind } = target.collection;
+/** Whom the attributes name. */
+const namedIn = async (element: XmlElement, { account }: CollectionResource, services: Services) => {
   const names = namesIn(element);
-  if (isRefusal(names)) return names;
-  const roles = rolesNamed(element, kind);
+  return isRefusal(names) ? names : allNamed(names, account, services);
+};
+
+const setRoles: Verb = async (element, target, request, services) => {
+  const roles = rolesNamed(element, target.collection.kind);
   if (isRefusal(roles)) return roles;
-  return switchedOff(names, kind, services) ?? change(names, () => roles, target, request, services);
+  const named = await namedIn(element, target, services);
+  return isRefusal(named) ? named : change(named, () => roles, target, request, services);
 };
 
 /** As in SOGo somebody begins with the roles that he has without having been named; without any he is not added. */
 const addUsers: Verb = async (element, target, request, services) => {
-  const names = namesIn(element);
-  if (isRefusal(names)) return names;
-  const beginning: RolesOf = async (grantee) => {
-    const { own, effective } = await rolesFor(services, target, grantee);
-    return own ?? (effective.length === 0 ? null : effective);
+  const named = await namedIn(element, target, services);
+  if (isRefusal(named)) return named;
+  const beginning: RolesOf = async (one) => {
+    const { isOwn, roles } = await rolesFor(services, target, one);
+    return isOwn || roles.length > 0 ? roles : null;
   };
-  return switchedOff(names, target.collection.kind, services) ?? change(names, beginning, target, request, services);
+  return change(named, beginning, target, request, services);
 };
 
+/** Who is named in the rights of a collection, as `user-list` tells; the directory may have lost him. */
 const removeUsers: Verb = async (element, target, request, services) => {
   const names = namesIn(element);
-  return isRefusal(names) ? names : change(names, () => null, target, request, services);
+  if (isRefusal(names)) return names;
+  const rows = await grantsOf(services.sql, target.collection.collection);
+  const byName = new Map(rows.map((row) => [nameOf(row), row.grantee]));
+  const others = names.filter((name) => grantedTo(byName, name) === undefined);
+  const unknown = await allNamed(others, target.account, services);
+  if (isRefusal(unknown)) return unknown;
+  const changes = names.flatMap((name) => grantedTo(byName, name) ?? []).map((grantee) => ({ grantee, roles: null }));
+  const done = await changeRoles(services, request.metadata, target, changes);
+  return isRefusal(done) ? done : DONE;
 };
 
 const VERBS: ReadonlyMap<string, Verb> = new Map([
