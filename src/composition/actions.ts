@@ -159,6 +159,42 @@ const removeDoubles: Actions['removeDoubles'] = (login, folder, options) =>
     return run(parts, login, folder, options.dryRun === true);
   });
 
+const withWebCalendars = (
+  options: DataOptions,
+  run: (
+    cli: typeof import('../adapters/cli/web-calendars.ts'),
+    parts: import('../adapters/cli/web-calendars.ts').WebCalendarParts,
+  ) => Promise<number>,
+): Promise<number> =>
+  withAccounts(options, async (parts, installation) => {
+    const { openWebCalendars } = await import('./web-calendars.ts');
+    const webCalendars = await openWebCalendars(installation);
+    return run(await import('../adapters/cli/web-calendars.ts'), { ...parts, webCalendars });
+  });
+
+const webCalendarActions: Pick<
+  Actions,
+  'addWebCalendar' | 'listWebCalendars' | 'refreshWebCalendars' | 'removeWebCalendar'
+> = {
+  addWebCalendar: (login, address, options) =>
+    withWebCalendars(options, (cli, parts) => cli.addWebCalendar(parts, login, address, options.name)),
+  listWebCalendars: (login, options) => withWebCalendars(options, (cli, parts) => cli.listWebCalendars(parts, login)),
+  refreshWebCalendars: (login, id, options) =>
+    withWebCalendars(options, (cli, parts) => cli.refreshWebCalendars(parts, login, id)),
+  removeWebCalendar: (login, id, options) =>
+    withWebCalendars(options, (cli, parts) => cli.removeWebCalendar(parts, login, id)),
+};
+
+const manageAcl: Actions['manageAcl'] = (asked, rights, options) =>
+  withAccounts(options, async (parts, installation, directory) => {
+    const [{ manageAcl: run }, { sharedFolders }] = await Promise.all([
+      import('../adapters/cli/manage-acl.ts'),
+      import('./shared-folders.ts'),
+    ]);
+    const folder = sharedFolders(installation, directory, parts);
+    return run({ ...parts, folder, members: (group) => directory.members(group) }, asked, rights);
+  });
+
 const mobileconfig: Actions['mobileconfig'] = (login, options) =>
   withAccounts(options, async (parts, installation, directory) => {
     const [{ printProfile }, { profileOf }, { personOf }, { davServices }, { endpointOf, urlOf }] = await Promise.all([
@@ -246,6 +282,8 @@ export const actions: Actions = {
   ...appPasswordActions,
   ...preferenceActions,
   removeDoubles,
+  manageAcl,
+  ...webCalendarActions,
   mobileconfig,
   logins,
   ...configActions,

@@ -28,6 +28,8 @@ export const davSettings = (configuration: Configuration): DavSettings => {
         calendar: rolesIn('calendar', settingOf(configuration, 'SOGoCalendarDefaultRoles', domain)),
         'address-book': rolesIn('address-book', settingOf(configuration, 'SOGoContactsDefaultRoles', domain)),
       },
+      SOGoFoldersSendEMailNotifications: settingOf(configuration, 'SOGoFoldersSendEMailNotifications', domain),
+      SOGoACLsSendEMailNotifications: settingOf(configuration, 'SOGoACLsSendEMailNotifications', domain),
       SOGoSubscriptionFolderFormat: settingOf(configuration, 'SOGoSubscriptionFolderFormat', domain),
       preference: (stored, key) => preferenceOf(configuration, domain, stored, key),
     }),

@@ -111,10 +111,11 @@ export const startServer = async (
     import('../adapters/http/logins.ts'),
     import('../adapters/http/server.ts'),
   ]);
-  const [{ listen }, { startSweeper }, { USERS_CHANNEL }, { webCalendarRoutes }] = await Promise.all([
+  const [{ listen }, { startSweeper }, { USERS_CHANNEL }, { remembered }, { webCalendarRoutes }] = await Promise.all([
     import('../adapters/postgres/notices.ts'),
     import('../workers/sweeper.ts'),
     import('../adapters/directory/users.ts'),
+    import('../adapters/directory/remembered.ts'),
     import('../adapters/caldav/routes/web-calendars.ts'),
   ]);
   const { log, configuration } = installation;
@@ -123,7 +124,8 @@ export const startServer = async (
   const web = await openWebCalendars(installation);
   const protection = await loginProtection(installation, logger);
   const known = logins({ directory, log, sql, newId, ...protection.logins });
-  const services = davServices(installation, directory);
+  const people = remembered(directory, () => performance.now());
+  const services = davServices(installation, people);
   const { requests } = protection;
   const http = createHttpServer({
     handler: davHandler({
@@ -145,7 +147,10 @@ export const startServer = async (
     throw new Told(`Nothing can be served at ${host}:${port}: ${sentenceOf(error)}`);
   });
   // What goes on by itself begins when nothing can fail any more: it would keep a failed start from ending.
-  const notices = listen(installation.database.connection, USERS_CHANNEL, known.forget);
+  const notices = listen(installation.database.connection, USERS_CHANNEL, () => {
+    known.forget();
+    people.forget();
+  });
   await notices.ready;
   const sweeper = startSweeper(log, (error) => logger.error({ err: error }, 'sweeping failed'));
   const audit = startSweeper(protection, (error) => logger.error({ err: error }, 'the audit of logins failed'));

@@ -269,15 +269,6 @@ export const MAX_WAITING_FOR_LDAP = 500;
 /** Milliseconds for an LDAP server to accept a connection and show its certificate; then the next one is asked. */
 export const LDAP_CONNECT_TIMEOUT = 5_000;
 
-/** Milliseconds for one LDAP answer, where SOGoLDAPQueryTimeout says no less: clients give up after a minute. */
-export const LDAP_ANSWER_TIMEOUT = 30_000;
-
-/** Milliseconds an unused LDAP connection is kept: less than firewalls take to forget it without a word. */
-export const LDAP_IDLE_TIMEOUT = 60_000;
-
-/** Milliseconds an LDAP server that did not answer is asked only after all others. */
-export const LDAP_PASSED_OVER = 30_000;
-
 /** Entries looked at for one login or address: a directory that ignores accents and spaces may find a few alike. */
 export const MAX_LDAP_CANDIDATES = 20;
 
@@ -290,9 +281,6 @@ export const MAX_GROUP_MEMBERS = 10_000;
 /** Groups that one login is in, groups of groups included. */
 export const MAX_GROUPS_OF_LOGIN = 1_000;
 
-/** Entries of members that one LDAP connection looks up at the same time, and groups asked for in one search. */
-export const GROUP_LOOKUPS_AT_ONCE = 32;
-
 /** Failed logins from one network, as a multiple of those allowed for one login there: an office behind one address. */
 export const NETWORK_FAILURES = 100;
 
@@ -301,9 +289,6 @@ export const MAX_NOTED_BLOCKS = 10_000;
 
 /** Milliseconds that a verified password stands in for a directory that is out, from its last verification on. */
 export const OUTAGE_TRUST = 3_600_000;
-
-/** Milliseconds before a directory that is out is asked again for the same login: each question may wait for a timeout. */
-export const OUTAGE_RETRY = 10_000;
 
 /** Milliseconds without a failure after which an outage counts as over: one of several servers may still be out. */
 export const OUTAGE_QUIET = 60_000;
@@ -383,9 +368,6 @@ export const MAX_PERSONAL_BOOKS = 200;
 /** Hrefs of one addressbook-multiget in a directory, each a question of its own: what a query of some pages found. */
 export const MAX_DIRECTORY_MULTIGET = 1_000;
 
-/** How many of them are asked at a time: others find connections, too. */
-export const DIRECTORY_LOOKUPS = 4;
-
 /** Days on either side of today that a freebusy.ifb may be configured to tell of: a year. */
 export const MAX_FREE_BUSY_FILE_DAYS = 366;
 
@@ -397,3 +379,10 @@ export const MAX_GRANTEES = 500;
 
 /** Collections of others that one person subscribes to: each is a calendar in every listing of his home. */
 export const MAX_SUBSCRIPTIONS = 500;
+
+/** Milliseconds that what a directory said of a person and of his groups counts, for what is shared: one synchronization. */
+export const REMEMBERED_PEOPLE_TIME = 60_000;
+
+/** Answers on people that a process remembers, some 500 octets each, and lists of groups, of at most MAX_GROUPS_OF_LOGIN each. */
+export const MAX_REMEMBERED_PEOPLE = 10_000;
+export const MAX_REMEMBERED_GROUPS = 2_000;

@@ -125,6 +125,15 @@ export const collectionNamed = async <Kind extends CollectionKind>(sql: Sql, pla
 /** A collection as a decider wants it. */
 export type CollectionState = { readonly revision: Revision; readonly state: Collection };
 
+/** The stream states of all collections of a kind that a person has, by name. */
+export const collectionStates = (
+  sql: Sql,
+  owner: PrincipalId,
+  kind: CollectionKind,
+): Promise<readonly (CollectionState & { readonly name: string })[]> =>
+  sql`select c.name, s.revision, s.state from collections c join streams s on s.stream = ${kind} || '/' || c.collection
+    where c.owner = ${owner} and c.kind = ${kind} order by c.name`;
+
 /** The stream state of the collection of this name. */
 export const collectionState = async (sql: Sql, place: CollectionPlace): Promise<CollectionState | undefined> => {
   const [row] = await sql<CollectionState>`

@@ -3,11 +3,13 @@ import { appPasswords } from './app-passwords.ts';
 import { collections } from './collections.ts';
 import { contacts } from './contacts.ts';
 import { grants } from './grants.ts';
+import { invitations } from './invitations.ts';
 import { members } from './members.ts';
 import { preferences } from './preferences.ts';
 import type { Projection } from './projection.ts';
 import { properties } from './properties.ts';
 import { subscriptions } from './subscriptions.ts';
+import { wishedMails } from './wished-mails.ts';
 
 /** Every projection there is. */
 export const projections: readonly Projection[] = [
@@ -16,8 +18,10 @@ export const projections: readonly Projection[] = [
   collections,
   contacts,
   grants,
+  invitations,
   members,
   preferences,
   properties,
   subscriptions,
+  wishedMails,
 ];

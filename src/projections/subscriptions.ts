@@ -5,6 +5,7 @@ import type { CollectionKind } from '../domain/collection/collection.ts';
 import type { CollectionId, PrincipalId } from '../domain/kernel/ids.ts';
 import type { Sql } from '../domain/ports.ts';
 import { DEFAULT_USER, type Grants } from '../domain/sharing/grants.ts';
+import type { Role } from '../domain/sharing/roles.ts';
 import type { CollectionRow } from './collections.ts';
 import { clear, patch, projection, put, remove, table } from './projection.ts';
 
@@ -81,6 +82,27 @@ export const subscribedBy = (
         and (g.grantee in (${subscriber}, ${DEFAULT_USER}) or g.grantee like '@%')) as grants
     from subscriptions s join collections c on c.collection = s.collection join accounts a on a.principal = c.owner
     where s.subscriber = ${subscriber} and c.kind = ${kind} order by a.login, c.name`;
+
+/** Somebody to whom roles were given, not as one of many, in a collection that he subscribed to. */
+export type NamedSubscriber = {
+  readonly principal: PrincipalId;
+  readonly login: string;
+  readonly domain: string;
+  readonly roles: readonly Role[];
+};
+
+/** Those of the collections of a kind of an owner, once for each collection, by login. */
+export const namedSubscribers = (
+  sql: Sql,
+  owner: PrincipalId,
+  kind: CollectionKind,
+): Promise<readonly NamedSubscriber[]> =>
+  sql<NamedSubscriber>`
+    select a.principal, a.login, a.domain, g.roles
+    from collections c join subscriptions s on s.collection = c.collection
+      join grants g on g.collection = c.collection and g.grantee = s.subscriber
+      join accounts a on a.principal = s.subscriber
+    where c.owner = ${owner} and c.kind = ${kind} order by a.login, a.domain, c.name`;
 
 /** The ids of those who subscribed to a collection. */
 export const subscribersOf = async (sql: Sql, collection: CollectionId): Promise<readonly PrincipalId[]> => {

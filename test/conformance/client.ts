@@ -11,6 +11,8 @@ export interface Target {
   addressBookHome: string;
   user: string;
   password: string;
+  /** Somebody else on the same server; unknown of another server than ours unless it is told. */
+  colleague?: Target;
 }
 
 /** The outcome of one check; `detail` is the client's own word on a failure. */

@@ -35,3 +35,9 @@ export async function discover(url: string, user: string, password: string): Pro
   }
   throw new Error(`${url} tells ${user} no principal with a calendar home and an address book home`);
 }
+
+/** The same with somebody else of the same password, where there is one. */
+export async function discoverBoth(url: string, user: string, colleague: string | undefined, password: string) {
+  const target = await discover(url, user, password);
+  return colleague === undefined ? target : { ...target, colleague: await discover(url, colleague, password) };
+}

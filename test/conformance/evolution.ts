@@ -45,21 +45,34 @@ const environment = (scratch: string): Record<string, string> => ({
   PYTHONDONTWRITEBYTECODE: '1',
 });
 
-const packages = ['evolution-data-server', 'gir1.2-edataserver-1.2', 'python3-gi', 'dbus-daemon'];
+/** What the scripts need of Debian, whatever they do. */
+export const evolutionPackages = ['evolution-data-server', 'gir1.2-edataserver-1.2', 'python3-gi', 'dbus-daemon'];
 
-/** Runs a script beside this file with the address of a collection, the user and what else it wants. */
-async function runScript(target: Target, scratch: string, name: string, url: string, more: readonly string[]) {
+/** How a script beside this file is run with the address of a collection, the user and what else it wants. */
+export function evolutionSession(
+  scratch: string,
+  name: string,
+  url: string,
+  { user, password }: Pick<Target, 'user' | 'password'>,
+  more: readonly string[],
+): [string, readonly string[], { env: Record<string, string>; cwd: string }] {
   mkdirSync(join(scratch, 'runtime'), { mode: 0o700 });
-  const script = [join(import.meta.dirname, name), url, target.user, target.password, ...more];
+  const script = [join(import.meta.dirname, name), url, user, password, ...more];
   const bus = [`--config-file=${writeBus(scratch)}`, '--', '/usr/bin/python3', ...script];
-  const { stdout, code } = await run('dbus-run-session', bus, { env: environment(scratch), cwd: scratch, limit: 90 });
+  return ['dbus-run-session', bus, { env: environment(scratch), cwd: scratch }];
+}
+
+/** Runs a script to its end. */
+async function runScript(target: Target, scratch: string, name: string, url: string, more: readonly string[]) {
+  const [command, args, options] = evolutionSession(scratch, name, url, target, more);
+  const { stdout, code } = await run(command, args, { ...options, limit: 90 });
   await deleteCollection(target, url);
   return [...readChecks(stdout), { check: 'the script ends', passed: code === 0 }];
 }
 
 export const evolution: Client = {
   name: 'evolution',
-  install: [...packages, 'gir1.2-ecal-2.0'],
+  install: [...evolutionPackages, 'gir1.2-ecal-2.0'],
   async run(target, scratch) {
     const url = `${target.calendarHome}${COLLECTION}/`;
     const headers = { authorization: authorization(target) };
@@ -70,7 +83,7 @@ export const evolution: Client = {
 
 export const evolutionContacts: Client = {
   name: 'evolution-contacts',
-  install: [...packages, 'gir1.2-ebook-1.2', 'gir1.2-ebookcontacts-1.2'],
+  install: [...evolutionPackages, 'gir1.2-ebook-1.2', 'gir1.2-ebookcontacts-1.2'],
   run: (target, scratch) => {
     const url = `${target.addressBookHome}${COLLECTION}/`;
     return runScript(target, scratch, 'evolution-contacts.py', url, [target.addressBookHome, target.context]);

@@ -77,8 +77,8 @@ def new_source(dialect, extension):
     return source
 
 
-def opened(new, connect):
-    """The client that `connect(source)` gives for the source, once it may write."""
+def opened(new, connect, writable=True):
+    """The client that `connect(source)` gives for the source, once it knows whether it may write."""
     registry = EDataServer.SourceRegistry.new_sync(None)
     registry.commit_source_sync(new, None)
     until(lambda: registry.ref_source("conformance") is not None, "the source")
@@ -86,5 +86,5 @@ def opened(new, connect):
     client = connect(source)
     source.invoke_authenticate_sync(credentials(), None)
     connected = EDataServer.SourceConnectionStatus.CONNECTED
-    until(lambda: source.get_connection_status() == connected and not client.is_readonly(), "the connection")
+    until(lambda: source.get_connection_status() == connected and client.is_readonly() != writable, "the connection")
     return client

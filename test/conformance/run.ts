@@ -1,6 +1,7 @@
 /**
  * Runs real CalDAV clients against our server: `node test/conformance/run.ts [client …] [--update]`, or against any
- * server with `--url URL --user LOGIN --password WORD`. Exit status 1 when a check of the kept list no longer passes.
+ * server with `--url URL --user LOGIN --password WORD`; for what takes two people there is `--colleague LOGIN`, of the same
+ * password. Exit status 1 when a check of the kept list no longer passes.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Client, Result, Target } from './client.ts';
 import { clients } from './clients.ts';
-import { discover } from './discover.ts';
+import { discoverBoth } from './discover.ts';
 import { installPackages } from './packages.ts';
 import { grown, keepPasses, keptPasses, lost, type Passes } from './passes.ts';
 import { startServer } from './server.ts';
@@ -18,6 +19,7 @@ const { values, positionals } = parseArgs({
   options: {
     url: { type: 'string' },
     user: { type: 'string', default: 'u01' },
+    colleague: { type: 'string' },
     password: { type: 'string', default: 'secret' },
     update: { type: 'boolean', default: false },
   },
@@ -71,7 +73,8 @@ async function allPasses(target: Target): Promise<Passes> {
 /** Exit status. */
 async function againstOurs(): Promise<number> {
   const server = await startServer(scratch);
-  const now = await discover(server.url, server.user, server.password).then(allPasses).finally(server.stop);
+  const { url, user, colleague, password } = server;
+  const now = await discoverBoth(url, user, colleague, password).then(allPasses).finally(server.stop);
   const kept = keptPasses();
   const gone = lost(kept, now);
   const none = Object.fromEntries(Object.keys(now).map((name) => [name, []]));
@@ -84,7 +87,7 @@ async function againstOurs(): Promise<number> {
 
 /** Another server's results are shown only: the list is ours. */
 async function against(url: string): Promise<number> {
-  await allPasses(await discover(url, values.user, values.password));
+  await allPasses(await discoverBoth(url, values.user, values.colleague, values.password));
   return 0;
 }
 

@@ -1,4 +1,4 @@
-/** Our own server for the time of a run: a random port of the loopback, an empty data folder, one user. */
+/** Our own server for the time of a run: a random port of the loopback, an empty data folder, two users. */
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -6,19 +6,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { end, run, start } from './children.ts';
 
 const program = resolve(import.meta.dirname, '../../bin/fasti');
-const user = 'conformance';
 const password = 'secret';
-const addUser = ['user', 'add', user, '--mail', `${user}@example.com`, '--name', 'Conformance', '--password-stdin'];
+/** Logins, with their owners' names. */
+const USERS = { conformance: 'Conformance', colleague: 'A Colleague' };
 
 export interface Running {
   url: string;
   user: string;
+  colleague: string;
+  /** Of both. */
   password: string;
   /** Lets it shut down, its database too; kills it when that takes longer than a few seconds. */
   stop(): Promise<void>;
 }
 
-/** Starts `bin/fasti serve` with its data below `scratch` and adds a user. Rejects with the server's words when it does not start. */
+/** Starts `bin/fasti serve` with its data below `scratch` and adds the users. Rejects with the server's words when it does not start. */
 export async function startServer(scratch: string): Promise<Running> {
   const data = join(scratch, 'data');
   const child = start(program, ['serve', '--listen', '127.0.0.1:0', '--data', data]);
@@ -43,10 +45,13 @@ export async function startServer(scratch: string): Promise<Running> {
   clearTimeout(timer);
   if (url === undefined) throw new Error(`bin/fasti serve did not start\n${words.trim()}`);
   child.stdout.resume();
-  const added = await run(program, [...addUser, '--data', data], { input: `${password}\n`, limit: 60 });
-  if (added.code !== 0) {
+  for (const [login, name] of Object.entries(USERS)) {
+    const mail = `${login}@example.com`;
+    const args = ['user', 'add', login, '--mail', mail, '--name', name, '--password-stdin', '--data', data];
+    const added = await run(program, args, { input: `${password}\n`, limit: 60 });
+    if (added.code === 0) continue;
     await stop();
     throw new Error(`bin/fasti user add failed\n${added.stderr.trim()}`);
   }
-  return { url, user, password, stop };
+  return { url, user: 'conformance', colleague: 'colleague', password, stop };
 }

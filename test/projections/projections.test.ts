@@ -120,6 +120,8 @@ test('calendars: one row each, under its present name', () => {
   assert.deepEqual(rowsOf(collections, inOrder([made, changed])), { collections: [after] });
   assert.deepEqual(rowsOf(collections, inOrder([made, renamed])), { collections: [{ ...row, name: 'job' }] });
   assert.deepEqual(rowsOf(collections, inOrder([made, ended])), { collections: [] });
+  const web: CalendarEvent = { type: 'web-calendar-added', data: place, body: { stored: new Uint8Array([1]) } };
+  assert.deepEqual(rowsOf(collections, inOrder([made, web])), { collections: [{ ...row, web: 2 }] });
 });
 
 test('calendars: a time zone that was taken away is gone, one that was not named stays', () => {

@@ -86,14 +86,26 @@ export type DavOptions = {
   readonly logins?: Logins;
   /** What a trusted proxy says of who asks. */
   readonly remoteUser?: string;
+  /** Another server, over whose log this one is started; it stops last. */
+  readonly beside?: Fasti;
   /** UTC milliseconds. */
   readonly now?: () => number;
 };
 
-/** Starts the handler; without a directory there are jo and ann. */
-export const startDav = async (options: DavOptions = {}): Promise<Fasti> => {
+/** A log of its own, and how it goes. */
+const freshLog = async () => {
   const database = await freshDatabase();
   const log = await openPostgresLog({ connection: database.connection, schema: logSchema, projections });
+  const close = async (): Promise<void> => {
+    await log.close();
+    await database.drop();
+  };
+  return { log, close };
+};
+
+/** Starts the handler; without a directory there are jo and ann. */
+export const startDav = async (options: DavOptions = {}): Promise<Fasti> => {
+  const { log, close } = options.beside === undefined ? await freshLog() : { ...options.beside, close: async () => {} };
   const { sql } = log;
   const { directory = directoryWith({ '': sourceOf('all', [entry('jo'), entry('ann')]) }), now = Date.now } = options;
   const newId = (): string => randomBytes(16).toString('base64url');
@@ -131,8 +143,7 @@ export const startDav = async (options: DavOptions = {}): Promise<Fasti> => {
     logged: () => said,
     stop: async () => {
       await http.drain(10_000);
-      await log.close();
-      await database.drop();
+      await close();
     },
   };
 };

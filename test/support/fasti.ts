@@ -7,6 +7,7 @@ import type { PostgresLog } from '../../src/adapters/postgres/types.ts';
 import { openDirectory } from '../../src/composition/directory.ts';
 import { startServer } from '../../src/composition/server.ts';
 import { logSchema } from '../../src/domain/event-types.ts';
+import type { Directory } from '../../src/domain/ports.ts';
 import { type Configuration, NOTHING_SET } from '../../src/domain/settings/configuration.ts';
 import { projections } from '../../src/projections/index.ts';
 import { freshDatabase } from './postgres.ts';
@@ -30,13 +31,13 @@ export const basic = (login: string, password = PASSWORD): string =>
 /** Starts a server for users of these logins (`jo` is Jo Doe, jo@example.com). */
 export const startFasti = (...logins: readonly string[]): Promise<Fasti> => startConfigured(NOTHING_SET, {}, ...logins);
 
-/** What a test may say of how the server is reached. */
-type Reached = { readonly trustedProxies?: readonly string[] };
+/** What a test may say of how the server is reached, and who its users are instead of the built-in ones. */
+type Reached = { readonly trustedProxies?: readonly string[]; readonly directory?: Directory };
 
 /** Starts a server with a configuration; the built-in users of these logins are there, whether it names them as a source or not. */
 export const startConfigured = async (
   configuration: Configuration,
-  { trustedProxies = [] }: Reached,
+  { trustedProxies = [], directory: others }: Reached,
   ...logins: readonly string[]
 ): Promise<Fasti> => {
   const database = await freshDatabase();
@@ -55,7 +56,7 @@ export const startConfigured = async (
   });
   const logger = createLogger({ level: 'info', destination });
   const warn = (sentence: string): void => logger.warn(sentence);
-  const directory = await openDirectory(configuration, { sql: log.sql, warn });
+  const directory = others ?? (await openDirectory(configuration, { sql: log.sql, warn }));
   const endpoint = { address: { host: '127.0.0.1', port: 0 }, tls: undefined, trustedProxies, insecure: false };
   const ended = new Promise<string>(() => {});
   const running = { configuration, log, database: { connection, ended, close: async () => {} } };

@@ -162,20 +162,46 @@ describe('the work on web calendars', () => {
     assert.deepEqual([fine?.failures, fine?.error], [0, null]);
   });
 
-  test('of many that look at once one fetches', async () => {
+  test('of many that look one fetches, and the others find nothing to do meanwhile', async () => {
     await settled();
-    let fetches = 0;
+    const [begun, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const again: WebFetch = async () => assert.fail('it was fetched twice');
     const fetch: WebFetch = async () => {
-      fetches += 1;
+      begun.resolve();
+      await end.promise;
       return fetched(calendar(feedEvent('once')));
     };
-    const works = Array.from({ length: 8 }, () => worker(fetch));
-    const [work] = works;
-    assert.ok(work !== undefined);
-    const { collection } = await added(work);
-    const swept = await Promise.all(works.map((each) => each.sweep()));
-    assert.deepEqual([fetches, swept.filter(Boolean).length], [1, 1]);
+    const { collection } = await added(worker(fetch));
+    const first = worker(fetch).sweep();
+    await begun.promise;
+    const others = await Promise.all(Array.from({ length: 4 }, () => worker(again).sweep()));
+    end.resolve();
+    assert.deepEqual([await first, ...others], [true, false, false, false, false]);
     assert.deepEqual(await uidsOf(collection), ['once']);
+  });
+
+  test('a change that somebody else was faster with is not made twice', async () => {
+    await settled();
+    let text = calendar(feedEvent('raced'));
+    const fetch: WebFetch = async () => fetched(text);
+    const kept = { ...webCalendarFetchesIn(log.sql), keep: async () => true };
+    const other = worker(fetch, { fetches: kept, now: () => Date.now() + 2 * WEB_CALENDAR_LEASE });
+    const { collection } = await added(other);
+    await other.refresh(collection);
+    text = calendar(feedEvent('raced', 'SUMMARY:new'));
+    const { position } = await log.head();
+    let races = 0;
+    const racing = {
+      ...log,
+      states: async (streams: Parameters<typeof log.states>[0]) => {
+        races += 1;
+        if (races === 1) await other.refresh(collection);
+        return log.states(streams);
+      },
+    };
+    await worker(fetch, { fetches: kept, log: racing }).refresh(collection);
+    assert.equal((await log.head()).position, position + 1);
+    assert.ok(races > 0);
   });
 
   test('two that fetch the same all the same leave one of everything', async () => {

@@ -78,9 +78,12 @@ export const textMatches = (text: string, { filter, zone, work }: Omit<Search, '
   return !isRefusal(object) && work.withBudget((budget) => matchesFilter(object, filter, zone, budget));
 };
 
-/** A date-and-time copy of a task tells less of when it is than the index knows. */
-const mayTellMore = ({ access }: CalendarResource, { types }: FilterPlan): boolean =>
-  types.includes('VTODO') && Object.values(access.rights.items).includes('date-and-time');
+/** The index knows the UIDs of which date-and-time copies have others, and of tasks when they are in more ways than copies tell. */
+const planFor = ({ access }: CalendarResource, filter: CompFilter): FilterPlan => {
+  const plan = planFilter(filter);
+  const isWhole = !Object.values(access.rights.items).includes('date-and-time');
+  return isWhole ? plan : { ...plan, uid: undefined, isExact: plan.isExact && !plan.types.includes('VTODO') };
+};
 
 /**
  * RFC 4791 §7.8: the objects of a calendar that the caller sees and that match a filter, in pieces, in no order. What types
@@ -92,9 +95,8 @@ export async function* findObjects(
   calendar: CalendarResource,
   search: Search,
 ): AsyncGenerator<readonly MemberResource[]> {
-  const plan = planFilter(search.filter);
-  const { types, range } = plan;
-  const isExact = plan.isExact && !mayTellMore(calendar, plan);
+  const plan = planFor(calendar, search.filter);
+  const { types, range, isExact } = plan;
   if (types.length === 0) return;
   const pages = range === undefined ? named(sql, calendar, plan) : between(sql, calendar, types, range, search);
   for await (const page of pages) {

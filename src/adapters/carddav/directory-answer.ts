@@ -1,5 +1,5 @@
 import { isRefusal, type Refusal } from '../../domain/kernel/refusal.ts';
-import { DIRECTORY_LOOKUPS, MAX_DIRECTORY_ANSWER, MAX_DIRECTORY_MULTIGET } from '../../domain/limits.ts';
+import { MAX_DIRECTORY_ANSWER, MAX_DIRECTORY_MULTIGET } from '../../domain/limits.ts';
 import { directoryCard } from '../webdav/directory-books.ts';
 import type { Listing } from '../webdav/listing.ts';
 import { placeKey } from '../webdav/member-place.ts';
@@ -9,6 +9,9 @@ import { placesAsked } from '../webdav/multiget.ts';
 import type { DirectoryBookResource, DirectoryCardResource, Resource } from '../webdav/resource.ts';
 import { truncated } from '../webdav/xml/multistatus.ts';
 import type { XmlElement } from '../webdav/xml/tree.ts';
+
+/** How many of them are asked at a time: others find connections, too. */
+const DIRECTORY_LOOKUPS = 4;
 
 /** What there is to say besides the cards: that there are more, and the hrefs where none is. */
 type Beside = { readonly truncated: boolean; readonly absent: readonly string[] };
@@ -38,7 +41,7 @@ export const directoryMultiget = async (
 ): Promise<DavResponse | Refusal> => {
   const asked = placesAsked(body, request, MAX_DIRECTORY_MULTIGET);
   if (isRefusal(asked)) return asked;
-  const here = placeKey(target.href, request.root);
+  const here = placeKey(target.href, request.tree);
   const cards: DirectoryCardResource[] = [];
   const absent: string[] = [];
   let characters = 0;

@@ -20,6 +20,15 @@ export type Actions = {
   ): Promise<number>;
   unsetPreference(part: string, login: string, key: string, options: DataOptions): Promise<number>;
   removeDoubles(login: string, folder: string, options: DataOptions & { readonly dryRun?: true }): Promise<number>;
+  manageAcl(
+    asked: readonly [action: string, owner: string, path: string, who: string],
+    rights: string | undefined,
+    options: DataOptions,
+  ): Promise<number>;
+  addWebCalendar(login: string, address: string, options: DataOptions & { readonly name?: string }): Promise<number>;
+  listWebCalendars(login: string, options: DataOptions): Promise<number>;
+  refreshWebCalendars(login: string, id: string | undefined, options: DataOptions): Promise<number>;
+  removeWebCalendar(login: string, id: string, options: DataOptions): Promise<number>;
   mobileconfig(login: string, options: DataOptions & ProfileOptions): Promise<number>;
   logins(login: string | undefined, options: DataOptions & { readonly since?: string }): Promise<number>;
   checkConfig(file: string | undefined, options: ConfigOptions): Promise<number>;

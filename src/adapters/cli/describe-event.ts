@@ -2,6 +2,7 @@ import { readAppPasswordBody } from '../../domain/account/app-passwords.ts';
 import type { FastiEvent } from '../../domain/event-types.ts';
 import type { Recorded } from '../../domain/kernel/event.ts';
 import type { RequestRecord } from '../../domain/ports.ts';
+import { ANONYMOUS, DEFAULT_USER, groupOf } from '../../domain/sharing/grants.ts';
 import { printable } from './told.ts';
 
 /** The name behind an actor's id, for people. */
@@ -17,6 +18,10 @@ const WORDS: Readonly<Record<FastiEvent['type'], string>> = {
   'subscription-changed': 'changed a subscription',
   'subscription-properties-changed': 'changed the properties of a subscription',
   'collection-unsubscribed': 'unsubscribed from a collection',
+  'invitation-received': 'was invited to a calendar',
+  'invitation-declined': 'declined to see a calendar',
+  'invitation-withdrawn': 'is no longer invited to a calendar',
+  'notification-dismissed': 'has read a notification',
   'account-closed': 'closed the account',
   'calendar-created': 'created the calendar',
   'calendar-properties-changed': 'changed the calendar’s properties',
@@ -74,7 +79,18 @@ const grantedWords = (roles: readonly string[] | string | null | undefined): str
   return roles.length === 0 ? 'denied' : roles.join(', ');
 };
 
-const details = (event: Recorded, before: Recorded | undefined): readonly string[] => {
+/** Whom a grant is for: a login, `@` and that of a group, or SOGo's own names. */
+const granteeName = async (grantee: string, names: ActorNames): Promise<string> => {
+  const group = groupOf(grantee);
+  if (group !== undefined) return `@${await names(group)}`;
+  return grantee === DEFAULT_USER || grantee === ANONYMOUS ? grantee : names(grantee);
+};
+
+const details = async (
+  event: Recorded,
+  before: Recorded | undefined,
+  names: ActorNames,
+): Promise<readonly string[]> => {
   if (isText(event)) {
     if (event.body === undefined) return ['    (the text was erased)'];
     const [now, then] = [linesOf(event), linesOf(before)];
@@ -83,10 +99,11 @@ const details = (event: Recorded, before: Recorded | undefined): readonly string
   const { set, removed, from, fromName, part, id, scope, collection, grantee, roles } = event.data as Readonly<
     Record<string, readonly string[] | string | null | undefined>
   >;
+  const whom = typeof grantee === 'string' ? await granteeName(grantee, names) : undefined;
   return [
     ...(part === undefined ? [] : [`    in the ${part}`]),
     ...(collection === undefined ? [] : [`    ${collection}`]),
-    ...(grantee === undefined ? [] : [`    ${grantee}: ${grantedWords(roles)}`]),
+    ...(whom === undefined ? [] : [`    ${whom}: ${grantedWords(roles)}`]),
     ...(id === undefined ? [] : [`    ${id}`]),
     ...(scope === undefined ? [] : [`    for ${scope}, “${readAppPasswordBody(event.body).label}”`]),
     ...((from ?? fromName) ? [`    from ${from ?? fromName}`] : []),
@@ -112,5 +129,5 @@ export const describe = async (
   const { name } = event.data as { readonly name?: string };
   const what = [WORDS[event.type as FastiEvent['type']], ...(name === undefined ? [] : [name])].join(' ');
   const head = `${when}  ${who}  ${what}  · ${through} · event ${event.position}, ${event.stream} revision ${event.revision}`;
-  return [head, ...details(event, before)].map(printable);
+  return [head, ...(await details(event, before, names))].map(printable);
 };

@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import type { Actions } from './actions.ts';
 import { accountCommands } from './commands/accounts.ts';
+import { aclCommands } from './commands/acl.ts';
 import { configCommands } from './commands/config.ts';
 import { contactCommands } from './commands/contacts.ts';
 import { historyCommands } from './commands/history.ts';
 import type { Done } from './commands/options.ts';
 import { serveCommand } from './commands/serve.ts';
 import { userCommands } from './commands/users.ts';
+import { webCalendarCommands } from './commands/web-calendars.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 done · 1 it failed, and stderr says why; \`verify\` found differences · 2 the command line is wrong`;
@@ -33,6 +35,8 @@ export const program = (actions: Actions, version: string, done: Done): Command 
     userCommands,
     accountCommands,
     contactCommands,
+    aclCommands,
+    webCalendarCommands,
     historyCommands,
   ])
     register(fasti, actions, done);

@@ -1,8 +1,8 @@
-import { createInterface } from 'node:readline';
 import { loginProblem } from '../../domain/account/login.ts';
 import { MAX_MAILS, MAX_PASSWORD_OCTETS } from '../../domain/limits.ts';
 import type { DirectoryEntry, PasswordChange, UserKind } from '../../domain/ports.ts';
 import type { NewUserOptions, PasswordOptions } from './actions.ts';
+import { firstLine } from './first-line.ts';
 import { Misused, say, Told } from './told.ts';
 
 /** A user to be, checked; the password in clear. */
@@ -83,11 +83,6 @@ export const checkedUser = (written: WrittenUser): NewUser => {
   const mails = [...new Set(written.mails)];
   const { password } = written;
   return { login, name, mails, password, kind, ...(multipleBookings === undefined ? {} : { multipleBookings }) };
-};
-
-const firstLine = async (): Promise<string> => {
-  for await (const line of createInterface({ input: process.stdin })) return line;
-  return '';
 };
 
 /** The password a command was given, or a new one, and whether the person must be told. */

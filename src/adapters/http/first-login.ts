@@ -13,7 +13,7 @@ type Origin = Omit<Metadata, 'actor'> & Partial<Pick<Metadata, 'actor'>>;
 /** The opaque id of a user; the first to ask has it given, by an event that claims the login. */
 export const principalFor = async (
   { log, sql, newId }: AccountParts,
-  { domain, login }: DirectoryEntry,
+  { domain, login }: Pick<DirectoryEntry, 'domain' | 'login'>,
   origin: Origin,
 ): Promise<PrincipalId | 'too-busy'> => {
   const known = await principalOf(sql, domain, login);

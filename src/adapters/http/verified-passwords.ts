@@ -1,7 +1,10 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import type { AppPasswordId, AppPasswordScope } from '../../domain/account/app-passwords.ts';
-import { MAX_REMEMBERED_LOGINS, OUTAGE_RETRY, OUTAGE_TRUST } from '../../domain/limits.ts';
+import { MAX_REMEMBERED_LOGINS, OUTAGE_TRUST } from '../../domain/limits.ts';
 import type { LoggedIn } from './logins.ts';
+
+/** Milliseconds before a directory that is out is asked again for the same login: each question may wait for a timeout. */
+const OUTAGE_RETRY = 10_000;
 
 /** Who a password proved somebody to be, and through which app password, where it was one. */
 export type Verified = {

@@ -55,7 +55,9 @@ export const isAnonymous = ({ principal }: Account): boolean => principal === AN
 
 /** SOGoSuperUsernames of the domain that both are of. */
 export const isSuperuser = ({ settings }: Pick<Services, 'settings'>, caller: Account, domain: string): boolean =>
-  caller.domain === domain && settings.ofDomain(domain).SOGoSuperUsernames.includes(caller.login);
+  !isAnonymous(caller) &&
+  caller.domain === domain &&
+  settings.ofDomain(domain).SOGoSuperUsernames.includes(caller.login);
 
 /** The groups among the grants that somebody is a member of; the directory is asked only where there are any. */
 const groupsAmong = async (

@@ -17,6 +17,8 @@ const answers: Readonly<Record<Reason, DavAnswer>> = {
   'no-such-resource': { status: 404 },
   'no-parent-collection': { status: 409 },
   'not-allowed': { status: 403, condition: dav('need-privileges') },
+  // RFC 9110 §15.5.2: with a login it may be allowed.
+  'login-required': { status: 401 },
   'module-closed': { status: 403 },
   'personal-is-permanent': { status: 403 },
   'name-taken': { status: 405, condition: dav('resource-must-be-null') },

@@ -8,7 +8,7 @@ import type { LoggedIn, Login, Logins } from '../http/logins.ts';
 import { sourceNetwork } from '../http/source-network.ts';
 import type { DavResponse, Services } from './method.ts';
 import { personOf } from './person.ts';
-import { comeAgain, plain } from './plain.ts';
+import { CHALLENGE, comeAgain, plain } from './plain.ts';
 import type { Account } from './resource.ts';
 import type { DavSettings } from './settings.ts';
 
@@ -27,11 +27,10 @@ export type AuthenticationParts = {
 /** Somebody known, through what, and as part of what. */
 export type Known = { readonly caller: Account; readonly client: Client; readonly origin: Omit<Metadata, 'actor'> };
 
-/** RFC 9110 §11.6.1: what is told to somebody who is not known yet. */
-const UNAUTHORIZED = plain(401, 'Please log in.', { 'WWW-Authenticate': 'Basic realm="SOGo", charset="UTF-8"' });
+const UNAUTHORIZED = plain(401, 'Please log in.', CHALLENGE);
 
 /** What to answer instead to somebody nobody knows, when his network has had its requests. */
-export const tooManyStrangers = (parts: AuthenticationParts, { address }: Pick<Client, 'address'>) =>
+const tooManyStrangers = (parts: AuthenticationParts, { address }: Pick<Client, 'address'>) =>
   tooMany(parts, `network ${sourceNetwork(address)}`);
 
 type NotIn = Exclude<Login, { readonly is: 'in' }>;
@@ -76,16 +75,26 @@ const loginOf = (
   return credentials && logins.login(credentials, arrival);
 };
 
+/** Whether nothing is said of who asks: what is said wrongly is not nothing. */
+const isSilent = ({ headers }: IncomingMessage, { remoteUser }: Client): boolean =>
+  headers.authorization === undefined && remoteUser === undefined;
+
 /**
  * Who asks, or how to answer somebody who has not said it rightly. Requests of somebody known count for him alone, those
- * of others for the network they come from.
+ * of others for the network they come from. `nameless`, where it is given, is who asks without a word on who he is.
  */
-export const authenticate = async (req: IncomingMessage, parts: AuthenticationParts): Promise<Known | DavResponse> => {
+export const authenticate = async (
+  req: IncomingMessage,
+  parts: AuthenticationParts,
+  nameless?: () => Promise<Account>,
+): Promise<Known | DavResponse> => {
   const client = parts.client(req);
-  if (client.insecure !== undefined) return plain(403, client.insecure);
   const correlationId = parts.services.newId() as CorrelationId;
   const request = { address: client.address, userAgent: (req.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT) };
   const origin = { protocol: 'caldav', correlationId, request } as const;
+  if (nameless !== undefined && isSilent(req, client))
+    return (await tooManyStrangers(parts, client)) ?? { caller: await nameless(), client, origin };
+  if (client.insecure !== undefined) return plain(403, client.insecure);
   const login = (await loginOf(req, client, parts.logins, origin)) ?? ({ is: 'unknown' } as const);
   if (login.is !== 'in') return (await tooManyStrangers(parts, client)) ?? notIn(login);
   const { who } = login;

@@ -147,6 +147,9 @@ export const changeProperties = async (
     case 'directory-card':
     case 'calendar-export':
     case 'component':
+    case 'proxy-group':
+    case 'notifications':
+    case 'notification':
     case 'free-busy':
       return refuse('method-not-allowed', 'Nobody sets properties here.');
   }

@@ -12,6 +12,7 @@ import { directoryCards, withDirectoryBooks } from './directory-books.ts';
 import { FREE_BUSY_FILE, freeBusyFile } from './free-busy-file.ts';
 import { memberHref } from './href.ts';
 import type { Services } from './method.ts';
+import { notificationResources } from './notifications.ts';
 import { withTexts } from './object-texts.ts';
 import { accountOf } from './others.ts';
 import {
@@ -95,8 +96,8 @@ export const collectionsIn = async (
     madeIn(services, home, kind),
     subscribedIn(services, home, kind, caller),
   ]);
-  const names = new Set(made.map(({ href }) => href));
-  return [...made, ...subscribed.filter(({ href }) => !names.has(href))];
+  const byName = Map.groupBy([...made, ...subscribed], ({ href }) => href);
+  return [...byName.values()].flatMap(([first]) => first ?? []);
 };
 
 const sibling = (
@@ -194,6 +195,11 @@ export async function* childrenOf(
       if (cards.length > 0) yield cards;
       return;
     }
+    case 'notifications': {
+      const told = await notificationResources(services, resource);
+      if (told.length > 0) yield told;
+      return;
+    }
     case 'calendar-object': {
       const components = componentsOf(resource);
       if (components.length > 0) yield components;
@@ -204,6 +210,8 @@ export async function* childrenOf(
     case 'inbox':
     case 'calendar-export':
     case 'component':
+    case 'proxy-group':
+    case 'notification':
     case 'free-busy':
   }
 }

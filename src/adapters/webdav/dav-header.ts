@@ -3,4 +3,4 @@
  * `calendarserver-principal-property-search` is the report's extension that Apple's programs look for.
  */
 export const DAV_CLASSES =
-  '1, 2, 3, access-control, addressbook, calendar-access, extended-mkcol, calendarserver-principal-property-search';
+  '1, 2, 3, access-control, addressbook, calendar-access, calendar-proxy, extended-mkcol, calendarserver-sharing, calendarserver-principal-property-search';

@@ -14,7 +14,7 @@ import { principalOf } from '../../projections/accounts.ts';
 import { collectionsOf } from '../../projections/collections.ts';
 import { type BusyCalendar, busyTimes } from '../../projections/members/busy.ts';
 import { preferencesOfAll } from '../../projections/preferences.ts';
-import { OWN, transparencyIn, viewIn } from './access.ts';
+import { isAnonymous, OWN, transparencyIn, viewIn } from './access.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS } from './collection-kind.ts';
 import { CALENDAR_TYPE } from './media-types.ts';
@@ -67,11 +67,14 @@ const countingCalendars = async (
   return all.filter((one) => transparencyIn(one) === 'opaque').map(seen);
 };
 
-/** RFC 5546 §3.3.1: whose busy times they are. */
-const whose = ({ login, mails: [mail] }: Person): readonly WrittenProperty[] => [
-  { name: 'UID', value: escapeText(`freebusy-${mail ?? login}`) },
-  ...(mail === undefined ? [] : [{ name: 'ORGANIZER', value: `mailto:${mail}` }]),
-];
+/** RFC 5546 §3.3.1: whose busy times they are. Nobody learns an address without a login. */
+const whose = ({ login, mails }: Person, caller: Account): readonly WrittenProperty[] => {
+  const mail = isAnonymous(caller) ? undefined : mails[0];
+  return [
+    { name: 'UID', value: escapeText(`freebusy-${mail ?? login}`) },
+    ...(mail === undefined ? [] : [{ name: 'ORGANIZER', value: `mailto:${mail}` }]),
+  ];
+};
 
 /** The busy times of somebody in the days around today, as far as the caller may see them. Somebody who has never been here has only what is configured. */
 export const freeBusyAnswer = async (
@@ -96,7 +99,7 @@ export const freeBusyAnswer = async (
     range,
     mergeBusy([...periods, ...away]),
     Math.floor(now() / 1000),
-    whose(person),
+    whose(person, caller),
     'PUBLISH',
   );
   return { status: 200, headers: { 'Content-Type': CALENDAR_TYPE }, body: text };

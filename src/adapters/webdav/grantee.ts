@@ -2,8 +2,8 @@
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
 import type { DirectoryEntry } from '../../domain/ports.ts';
 import { ANONYMOUS, DEFAULT_USER, type Grantee, groupGrantee } from '../../domain/sharing/grants.ts';
-import { principalFor } from '../http/first-login.ts';
 import type { DavRequest, Services } from './method.ts';
+import { idOf } from './people.ts';
 import type { Account } from './resource.ts';
 
 /** One of SOGo's two names, or a person or group of the directory. */
@@ -33,11 +33,10 @@ export const namedOf = async (
 };
 
 /** What somebody is in grants; who was never here is given his id. */
-const granteeOf = async (named: Named, { metadata }: DavRequest, services: Services): Promise<Grantee | Refusal> => {
+const granteeOf = async (named: Named, request: DavRequest, services: Services): Promise<Grantee | Refusal> => {
   if (named === DEFAULT_USER || named === ANONYMOUS) return named;
-  const { onBehalfOf: _, ...origin } = metadata;
-  const principal = await principalFor(services, named, origin);
-  if (principal === 'too-busy') return refuse('too-busy', 'Others change the same thing at this moment; try again.');
+  const principal = await idOf(services, request, named);
+  if (isRefusal(principal)) return principal;
   return named.kind === 'group' ? groupGrantee(principal) : principal;
 };
 

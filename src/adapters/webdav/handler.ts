@@ -8,6 +8,7 @@ import { isBodyProblem, readBody } from '../http/body.ts';
 import { startBody } from '../http/compress.ts';
 import { type Logger, logFailure, logRequest } from '../http/log.ts';
 import { type DavPath, parseReference, parseTarget } from '../http/path.ts';
+import { isAnonymous } from './access.ts';
 import { methodsOf } from './allow.ts';
 import { type AuthenticationParts, authenticate, type Known } from './authenticate.ts';
 import { isBirthdaysName, writeRefusal } from './birthdays.ts';
@@ -17,10 +18,10 @@ import { mayBeOfDirectory } from './directory-books.ts';
 import { type Located, locate, placeOf } from './locate.ts';
 import type { DavRequest, DavResponse, Services } from './method.ts';
 import { othersRefusal } from './others.ts';
-import { below, outsideTree, ROOT } from './outside-tree.ts';
+import { outsideTree, ROOT } from './outside-tree.ts';
 import { comeAgain, plain } from './plain.ts';
 import { profileAnswer, profilePlace } from './profiles.ts';
-import { publicFreeBusy } from './public-free-busy.ts';
+import { inTree, nameless } from './public-tree.ts';
 import { refused } from './refused.ts';
 import type { Account } from './resource.ts';
 import { rightsRefusal } from './rights-refusal.ts';
@@ -100,27 +101,28 @@ const dispatch = async (
 ) => {
   const method = req.method ?? '';
   const { caller, client, origin } = known;
-  const kind = kindAt(below(path)[1]);
-  const look = (at: DavPath, as: string): Promise<Located> =>
-    locate(services, caller, { segments: below(at), href: as }, WITH_TEXT.has(method));
+  const { tree, segments } = inTree(path, services.settings);
+  const kind = kindAt(segments[1]);
+  const look = (within: readonly string[], as: string): Promise<Located> =>
+    locate(services, caller, { segments: within, href: as }, WITH_TEXT.has(method));
   const handler = services.registry.methods.get(method);
   if (handler === undefined) return plain(501, 'This method is not known here.');
-  const closed = closedModule(services.settings, caller, below(path));
+  const closed = closedModule(services.settings, caller, segments);
   if (closed !== undefined) return refused(closed, kind);
   // A date is held against that of what is there; in a directory nobody looks twice; birthdays are not written to; what
   // is subscribed to is another's.
-  const name = below(path)[2] ?? '';
+  const name = segments[2] ?? '';
   const isOfDirectory = kind === 'address-book' && mayBeOfDirectory(services, caller, name);
   const isElsewhere = isOfDirectory || isBirthdaysName(name) || isSubscribedName(name);
   const mustLook = req.headers['if-unmodified-since'] !== undefined || isElsewhere;
   const byWords = method === 'PUT' && !mustLook;
-  const place = byWords ? placeOf(caller, { segments: below(path), href }) : undefined;
-  const target = place ?? (await look(path, href));
-  if (target === undefined) return refused(refuse(missing(method, path, caller), 'There is nothing here.'), kind);
+  const place = byWords ? placeOf(caller, { segments, href }) : undefined;
+  const target = place ?? (await look(segments, href));
+  if (target === undefined) return refused(refuse(missing(method, segments, caller), 'There is nothing here.'), kind);
   const closedHere =
+    rightsRefusal(method, caller, target) ??
     othersRefusal(method, target) ??
     writeRefusal(method, target) ??
-    rightsRefusal(method, caller, target) ??
     webCalendarWriteRefusal(method, target);
   if (closedHere !== undefined) return refused(closedHere, kind);
   const owner = ownerOf(target);
@@ -136,11 +138,15 @@ const dispatch = async (
       ...(owner !== undefined && owner.principal !== caller.principal && { onBehalfOf: owner.principal }),
     },
     root: ROOT,
+    tree,
     origin: client.origin,
     body: bodyOf(req, res, kind, services.settings),
     locate: async (reference) => {
       const other = parseReference(reference, [new URL(client.origin).host]);
-      return other.is === 'path' ? look(other, pathname(reference)) : undefined;
+      if (other.is !== 'path') return undefined;
+      const within = inTree(other, services.settings);
+      const isOpen = within.tree === tree || !isAnonymous(caller);
+      return isOpen ? look(within.segments, pathname(reference)) : undefined;
     },
   };
   const outcome = await handler.handle(request, services);
@@ -171,9 +177,7 @@ const answer = async (req: IncomingMessage, res: ServerResponse, parts: Parts, k
   const isElsewhere = place === undefined && route === undefined;
   const elsewhere = isElsewhere ? outsideTree(path, href, req.method ?? '') : undefined;
   if (elsewhere !== undefined) return elsewhere;
-  const open = await publicFreeBusy(below(path), req, parts);
-  if (open !== undefined) return open;
-  const who = await authenticate(req, parts);
+  const who = await authenticate(req, parts, nameless(path, parts.services));
   if ('status' in who) return who;
   known(who.caller.login);
   if (route !== undefined) return route.handle(path.segments, routeRequest(req, res, who, parts), parts.services);
@@ -188,8 +192,8 @@ const withAllow = (response: DavResponse, target: DavRequest['target'], registry
   headers: { ...response.headers, Allow: methodsOf(target, registry).join(', ') },
 });
 
-const missing = (method: string, path: DavPath, caller: Account) =>
-  MAKING.has(method) && below(path)[0] === caller.login ? 'no-parent-collection' : 'no-such-resource';
+const missing = (method: string, [login]: readonly string[], caller: Account) =>
+  MAKING.has(method) && login === caller.login ? 'no-parent-collection' : 'no-such-resource';
 
 /** The path of a request target or reference as its sender wrote it. */
 const pathname = (reference: string): string =>

@@ -90,12 +90,16 @@ const heldBySharee = (resource: WithPrivileges): readonly XmlName[] => {
 /** Those that everybody has to whom something is shown at all. */
 export const READING: readonly XmlName[] = [READ, READ_OWN];
 
+const mayDoAll = (resource: WithPrivileges, login: string): boolean => {
+  if (resource.is === 'proxy-group') return resource.isOwner;
+  if ('book' in resource) return resource.book.isWritableBy(login);
+  return !('access' in resource) || resource.access.rights.isOwner;
+};
+
 /** The privileges of a caller, whose login is for what a directory keeps. */
 export const heldPrivileges = (resource: WithPrivileges, login: string): readonly XmlName[] => {
-  const isOwner =
-    'book' in resource ? resource.book.isWritableBy(login) : !('access' in resource) || resource.access.rights.isOwner;
   const inTree = new Set(namesIn(privilegesOf(resource)).map(clark));
-  const held = isOwner ? inTree : new Set(heldBySharee(resource).map(clark));
+  const held = mayDoAll(resource, login) ? inTree : new Set(heldBySharee(resource).map(clark));
   // To clients everything is writing, too.
   if (resource.is === 'calendar' && isWebCalendar(resource.collection)) inTree.delete(clark(ALL));
   const isMember = resource.is === 'calendar-object' || resource.is === 'contact';

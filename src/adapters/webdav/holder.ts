@@ -25,6 +25,9 @@ export const propertyHolder = (resource: Resource): string | undefined => {
     case 'directory-card':
     case 'calendar-export':
     case 'component':
+    case 'proxy-group':
+    case 'notifications':
+    case 'notification':
     case 'free-busy':
       return undefined;
   }

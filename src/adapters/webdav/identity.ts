@@ -7,9 +7,9 @@ import type { Person } from './resource.ts';
 export const principalHref = (root: string, { login }: Pick<Person, 'login'>): string =>
   `${root}${encodeSegment(login)}/`;
 
-/** RFC 4791 §6.2.1, RFC 6352 §7.1.1: the URL of where his collections of a kind are. */
-export const homeHref = (root: string, person: Pick<Person, 'login'>, kind: CollectionKind): string =>
-  `${principalHref(root, person)}${KINDS[kind].segment}/`;
+/** RFC 4791 §6.2.1, RFC 6352 §7.1.1: the URL of where his collections of a kind are, in the tree that is looked at. */
+export const homeHref = (tree: string, person: Pick<Person, 'login'>, kind: CollectionKind): string =>
+  `${principalHref(tree, person)}${KINDS[kind].segment}/`;
 
 /** RFC 4122 §3: an opaque id of 128 bits as a URN; undefined for an id that is made up. */
 export const uuidUrn = (id: string): string | undefined => {

@@ -4,7 +4,7 @@ import { CLASSIFICATIONS } from '../../domain/ical/component.ts';
 import { itemRight } from '../../domain/sharing/rights.ts';
 import type { CollectionView } from '../../domain/sharing/view.ts';
 import { type MemberRow, memberAt, membersNamed } from '../../projections/members/named.ts';
-import { isSuperuser, OWN } from './access.ts';
+import { isAnonymous, isSuperuser, OWN } from './access.ts';
 import { isClosed } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
 import { componentNamed } from './component-parts.ts';
@@ -13,12 +13,15 @@ import { findCollection, madeCollection } from './find-collection.ts';
 import { FREE_BUSY_FILE, freeBusyFile } from './free-busy-file.ts';
 import { parentHref } from './href.ts';
 import type { Services } from './method.ts';
+import { NOTIFICATIONS, notificationResources } from './notifications.ts';
 import { accountOf, otherPerson } from './others.ts';
+import { proxyAt, proxyGroup } from './proxy-groups.ts';
 import {
   type Account,
   type CollectionResource,
   type HomeResource,
   isHome,
+  type Person,
   type Resource,
   type ResourceOf,
   type Unmapped,
@@ -162,6 +165,16 @@ const below = async (looking: Looking, home: Home, path: Path, texts: boolean): 
   return of?.is === 'calendar-object' ? componentNamed(of, component, href) : undefined;
 };
 
+/** caldav-sharing §4: one's own, where there are calendars. */
+const inNotifications = async (looking: Looking, caller: Account, path: Path): Promise<Located> => {
+  const [, , name, ...rest] = path.segments;
+  if (isClosed('Calendar', caller) || rest.length > 0) return undefined;
+  const all = { is: 'notifications', href: parentOf(path, 2), account: caller } as const;
+  if (name === undefined) return { ...all, href: path.href };
+  const found = (await notificationResources(looking, all)).find(({ notification }) => notification.name === name);
+  return found && { ...found, href: path.href };
+};
+
 const ownTree = async (looking: Looking, caller: Account, path: Path, texts: boolean): Promise<Located> => {
   const { segments, href } = path;
   const [, home] = segments;
@@ -169,12 +182,19 @@ const ownTree = async (looking: Looking, caller: Account, path: Path, texts: boo
   if (home === undefined) return { ...principal, href };
   const kind = kindAt(home);
   if (home === FREE_BUSY_FILE && segments.length === 2) return freeBusyFile(href, caller);
+  const proxy = proxyAt(home);
+  if (proxy !== undefined && segments.length === 2) return proxyGroup(looking, caller, caller, proxy, href);
+  if (home === NOTIFICATIONS) return inNotifications(looking, caller, path);
   if (kind === undefined)
     return segments.length === 2 ? { is: 'unmapped', href, parent: principal, name: home } : undefined;
   if (isClosed(KINDS[kind].module, caller)) return undefined;
   const resource: HomeResource = { is: KINDS[kind].home, href: parentOf(path, 2), account: caller };
   return below(looking, { kind, caller, owner: caller, resource }, path, texts);
 };
+
+/** Somebody as a caller sees him: without a login there are no names and addresses of people. */
+const shownTo = (caller: Account, person: Person): Person =>
+  isAnonymous(caller) ? { ...person, name: person.login, mails: [] } : person;
 
 /**
  * What a path below somebody else's login names: he himself, and his home, which is there as in SOGo, but shows nothing
@@ -185,16 +205,19 @@ const otherTree = async (looking: Looking, caller: Account, path: Path, texts: b
   const [login = '', home] = segments;
   const kind = kindAt(home);
   const isFile = home === FREE_BUSY_FILE && segments.length === 2;
-  if (home !== undefined && kind === undefined && !isFile) return undefined;
+  const proxy = segments.length === 2 && !isAnonymous(caller) ? proxyAt(home) : undefined;
+  if (home !== undefined && kind === undefined && !isFile && proxy === undefined) return undefined;
   const person = await otherPerson(looking, caller, login);
   if (person === undefined) return undefined;
   if (isFile) return freeBusyFile(href, person);
-  if (kind === undefined) return { is: 'other-principal', href, account: person };
+  if (proxy !== undefined) return proxyGroup(looking, caller, person, proxy, href);
+  if (kind === undefined) return { is: 'other-principal', href, account: shownTo(caller, person) };
   const { module, home: own, otherHome } = KINDS[kind];
   if (isClosed(module, person)) return undefined;
   const at = parentOf(path, 2);
-  const owner = await accountOf(looking, person);
-  const other = { is: otherHome, href: at, account: person };
+  const shown = shownTo(caller, person);
+  const owner = await accountOf(looking, shown);
+  const other = { is: otherHome, href: at, account: shown };
   if (owner === undefined) return segments.length === 2 ? { ...other, href } : undefined;
   const resource = isSuperuser(looking, caller, owner.domain) ? { is: own, href: at, account: owner } : other;
   return below(looking, { kind, caller, owner, resource }, path, texts);
@@ -207,7 +230,8 @@ const otherTree = async (looking: Looking, caller: Account, path: Path, texts: b
 export const locate = async (looking: Looking, caller: Account, path: Path, texts: boolean): Promise<Located> => {
   const [login] = path.segments;
   if (login === undefined) return { is: 'root', href: path.href };
-  const tree = foldLogin(login) === caller.login ? ownTree : otherTree;
+  const isOwn = !isAnonymous(caller) && foldLogin(login) === caller.login;
+  const tree = isOwn ? ownTree : otherTree;
   return tree(looking, caller, path, texts);
 };
 

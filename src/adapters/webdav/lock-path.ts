@@ -13,6 +13,9 @@ export const lockPath = (resource: Resource | Unmapped): string => {
     case 'other-calendar-home':
     case 'other-address-book-home':
     case 'component':
+    case 'proxy-group':
+    case 'notifications':
+    case 'notification':
     case 'free-busy':
       return '';
     case 'principal':

@@ -122,6 +122,7 @@ export const makeCollection = async (
   const { components, judgement } = await planOf(place, instructions, request, services);
   if (judgement.refused) return judgement;
   const id = services.newId() as CollectionId;
+  const { SOGoFoldersSendEMailNotifications } = services.settings.ofDomain(place.home.account.domain);
   const { collections, collectionStream } = KINDS[place.kind];
   const decision = collections.decide(
     { is: 'absent' },
@@ -133,6 +134,7 @@ export const makeCollection = async (
       components,
       facts: judgement.facts,
       properties: { ...judgement.change, remove: [] },
+      ...(SOGoFoldersSendEMailNotifications && { notify: true }),
     },
   );
   if (isRefusal(decision)) return decision;

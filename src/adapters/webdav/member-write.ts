@@ -24,10 +24,10 @@ export const classOf = (member: LiveMember | Content): string | null =>
 
 const encoder = new TextEncoder();
 
-/** A text of ours in place of what was sent; undefined where it says what is stored already. */
-const instead = (at: MemberPlace, text: string, sent: Uint8Array): Content | Refusal => {
+/** A text of ours in place of what was sent, of the same class as another. */
+const instead = (at: MemberPlace, text: string, sent: Uint8Array, as: LiveMember | Content): Content | Refusal => {
   const read = KINDS[at.kind].read(encoder.encode(text));
-  return isRefusal(read) ? read : { ...read, sent };
+  return isRefusal(read) ? read : { ...read, ...{ classification: classOf(as) }, sent };
 };
 
 const storedObject = async ({ sql }: Services, { collection, name }: LiveMember) => {
@@ -51,10 +51,12 @@ const replacing = async (
   const [stored, put] = [await storedObject(services, live), parsedObject(content.bytes)];
   if (put === undefined) return content;
   if (way === 'modify')
-    return stored === undefined || at.showsAlarms ? content : instead(at, keepAlarms(put, stored), content.bytes);
+    return stored === undefined || at.showsAlarms
+      ? content
+      : instead(at, keepAlarms(put, stored), content.bytes, content);
   const owner = new Set(at.account.mails.map(foldLogin));
   const answered = stored && respondOnly(stored, put, owner);
-  return answered === undefined ? 'nothing' : instead(at, answered, content.bytes);
+  return answered === undefined ? 'nothing' : instead(at, answered, content.bytes, live);
 };
 
 /** What may be stored, and the form in which a GET shows it as it was sent; none where it shows it otherwise. */

@@ -45,6 +45,8 @@ export type DavRequest = {
   readonly metadata: Metadata;
   /** Path of the DAV root, encoded, with its trailing slash. */
   readonly root: string;
+  /** Path of the tree that is looked at: the root, or the public tree below it. */
+  readonly tree: string;
   /** `http://host:port` as the client knows it. */
   readonly origin: string;
   /** The whole body, decoded of its Content-Encoding, of at most `limit` octets; or what to answer instead. */

@@ -62,7 +62,7 @@ const collectionsWithin = async (
 const collectionsFor = async (target: Resource, kind: CollectionKind, request: DavRequest, services: Services) => {
   const collections = await collectionsWithin(target, kind, request, services);
   const made = collections.filter(({ collection }) => !isVirtual(collection));
-  return new Map(made.map((collection) => [placeKey(collection.href, request.root), collection]));
+  return new Map(made.map((collection) => [placeKey(collection.href, request.tree), collection]));
 };
 
 type Found = { readonly row: ListedMember; readonly href: string; readonly collection: CollectionResource };

@@ -5,6 +5,9 @@ import { plain } from './plain.ts';
 
 /** Where the DAV tree is: SOGo's clients have it in their accounts. */
 export const ROOT = '/SOGo/dav/';
+/** SOGoEnablePublicAccess: what leads from there to the tree that needs no login. */
+export const PUBLIC = 'public';
+
 const ROOT_SEGMENTS = ['SOGo', 'dav'];
 
 /** RFC 6764 §5 */
@@ -16,7 +19,7 @@ const NOTHING = plain(404, 'There is nothing here.');
 const optionsOf = ({ segments: [first, second, third, ...rest] }: DavPath): DavResponse | undefined => {
   if (first !== ROOT_SEGMENTS[0] || second === undefined) return undefined;
   if (second !== ROOT_SEGMENTS[1]) return NOTHING;
-  return third === 'public' && rest.length === 0
+  return third === PUBLIC && rest.length === 0
     ? { status: 200, headers: { DAV: DAV_CLASSES, Allow: 'OPTIONS' } }
     : undefined;
 };

@@ -1,6 +1,9 @@
 import { PLAIN_TYPE } from './media-types.ts';
 import type { DavResponse } from './method.ts';
 
+/** RFC 9110 §11.6.1: what is told to somebody who is not known yet. */
+export const CHALLENGE = { 'WWW-Authenticate': 'Basic realm="SOGo", charset="UTF-8"' } as const;
+
 /** A sentence for people, where no element of a standard says it. */
 export const plain = (
   status: number,

@@ -146,10 +146,15 @@ const PRIVILEGES: Readonly<Record<WithPrivileges['is'], Privilege>> = {
   contact: allAbstract(all(read(readOwn), CONTENT, readAcl, unlock)),
   'directory-book': DIRECTORY_BOOK,
   'directory-card': allAbstract(all(read(readOwn), write(writeContent))),
+  'proxy-group': allAbstract(all(read(readOwn), write(writeProperties))),
+  // What has been read is removed.
+  notifications: allAbstract(all(read(readOwn), write(unbind))),
 };
 
 /** What belongs to somebody or to a directory. */
-export type WithPrivileges = ResourceOf<(typeof OWNED)[number] | (typeof OF_DIRECTORIES)[number]>;
+export type WithPrivileges = ResourceOf<
+  (typeof OWNED)[number] | (typeof OF_DIRECTORIES)[number] | 'proxy-group' | 'notifications'
+>;
 
 /** RFC 3744 §5.3: the tree of what may be done with a resource by whoever may do everything. */
 export const privilegesOf = (resource: WithPrivileges): Privilege => {

@@ -36,7 +36,7 @@ export const profilePlace = ({ segments }: DavPath, method: string): ProfilePlac
 const displayName = async (resource: Resource, caller: Account, services: Services): Promise<string> => {
   const property = propertyOn(services.registry.properties, clark(dav('displayname')), resource.is);
   const needs = new Set(property?.needs);
-  const viewOf = await fetchViews({ caller, root: ROOT }, services, [resource], () => needs);
+  const viewOf = await fetchViews({ caller, root: ROOT, tree: ROOT }, services, [resource], () => needs);
   return elementText(property?.read(resource, viewOf(resource)) ?? '').trim();
 };
 

@@ -8,7 +8,7 @@ import { MAX_INSTRUCTIONS, MAX_PROPERTIES, MAX_PROPERTY_SIZE } from '../../domai
 import type { DavRequest } from './method.ts';
 import { type Properties, propertyOn } from './plan.ts';
 import type { PropertyWrite } from './property.ts';
-import type { Resource } from './resource.ts';
+import type { Person, Resource } from './resource.ts';
 import { isForeign } from './shared-properties.ts';
 import { clark, dav, PREFIXES, sameName, type XmlName } from './xml/name.ts';
 import { serializeElement } from './xml/serialize.ts';
@@ -27,6 +27,8 @@ export type Judgement = {
   readonly choices: SubscriptionChoices;
   readonly change: PropertyChange;
   readonly preferences: PreferenceChange;
+  /** Of a group that is told who is in it. */
+  readonly members?: readonly Person[];
 };
 
 /** RFC 4918 §14.19: the instructions of a `propertyupdate`, `mkcol` or `mkcalendar` in document order. */
@@ -79,6 +81,7 @@ class Draft {
   facts: CollectionFacts = {};
   choices: SubscriptionChoices = {};
   readonly set = new Map<string, string>();
+  members: readonly Person[] | undefined;
   readonly removed = new Set<string>();
   readonly preferences = new Map<string, Json | undefined>();
   readonly #stored: ReadonlySet<string>;
@@ -99,7 +102,11 @@ class Draft {
   }
 
   apply({ name, value }: Instruction, write: PropertyWrite, known: boolean): Refusal | undefined {
-    const { facts, choices, clears, preferences } = write;
+    const { facts, choices, clears, preferences, members } = write;
+    if (members !== undefined) {
+      this.members = members;
+      return undefined;
+    }
     if (choices !== undefined) {
       this.choices = { ...this.choices, ...choices };
       return undefined;
@@ -159,5 +166,6 @@ export const judge = async (
     choices: draft.choices,
     change: { set: Object.fromEntries(draft.set), remove: [...draft.removed] },
     preferences: preferenceChange(draft.preferences),
+    ...(draft.members && { members: draft.members }),
   };
 };

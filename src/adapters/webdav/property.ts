@@ -7,22 +7,37 @@ import type { PreferenceKey, Setting } from '../../domain/settings/table.ts';
 import type { Role } from '../../domain/sharing/roles.ts';
 import type { GrantRow } from '../../projections/grants.ts';
 import type { DavRequest } from './method.ts';
-import type { Account, Resource, ResourceKind, ResourceOf } from './resource.ts';
+import type { ProxyFor } from './proxy-groups.ts';
+import type { Account, Person, Resource, ResourceKind, ResourceOf } from './resource.ts';
+import type { Sharing } from './sharees.ts';
 import type { XmlName } from './xml/name.ts';
 import type { XmlElement } from './xml/tree.ts';
 
 /**
  * What a property wants fetched before it is read: `facts` all columns of a member (without, there are only its
  * name and entity tag), `text` its text too, `stored` the properties that clients set, `sync` the sync-token, `locks` the
- * locks on it, `preferences` what its owner prefers, `acl` who was given which roles in a collection.
+ * locks on it, `preferences` what its owner prefers, `acl` who was given which
+ * roles in a collection, `proxies` for whom the caller acts, `shared` whether calendars are shared with anybody, `sharees` with whom.
  */
-export type Need = 'text' | 'stored' | 'sync' | 'locks' | 'facts' | 'preferences' | 'acl';
+export type Need =
+  | 'text'
+  | 'stored'
+  | 'sync'
+  | 'locks'
+  | 'facts'
+  | 'preferences'
+  | 'acl'
+  | 'proxies'
+  | 'shared'
+  | 'sharees';
 
 /** What was fetched for the resource, as far as the properties asked for need it. */
 export type View = {
   readonly caller: Account;
   /** Path of the DAV root with its trailing slash, encoded: `/SOGo/dav/`. */
   readonly root: string;
+  /** Path of the tree that is looked at: the root, or the public tree below it. */
+  readonly tree: string;
   /** Clark name → XML element. */
   readonly stored: ReadonlyMap<string, string>;
   /** RFC 6578 §4 and getctag: of the collection; empty where it has none. */
@@ -37,6 +52,8 @@ export type View = {
   readonly preference: <K extends PreferenceKey>(key: K) => Setting<K>;
   /** The address books of the directory that the caller sees. */
   readonly directoryBooks: () => readonly DirectoryBook[];
+  readonly proxies: readonly ProxyFor[];
+  readonly sharing: Sharing;
   /** UTC milliseconds. */
   readonly now: number;
   /** RFC 4791 §5.2.5: octets. */
@@ -51,6 +68,8 @@ export type PropertyWrite = {
   readonly choices?: SubscriptionChoices;
   /** What the owner prefers from now on, by SOGo's key; undefined: nothing. It is kept instead of the element. */
   readonly preferences?: Readonly<Record<string, Json | undefined>>;
+  /** Who is in the group from now on. It is kept instead of the element. */
+  readonly members?: readonly Person[];
 };
 
 /**

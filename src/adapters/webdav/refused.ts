@@ -3,6 +3,7 @@ import type { Refusal } from '../../domain/kernel/refusal.ts';
 import { answerOf } from './answers.ts';
 import { XML_TYPE } from './media-types.ts';
 import type { DavResponse } from './method.ts';
+import { CHALLENGE } from './plain.ts';
 import { errorBody } from './xml/multistatus.ts';
 import { dav } from './xml/name.ts';
 import { el, text } from './xml/write.ts';
@@ -17,7 +18,11 @@ export const refused = ({ reason, detail, line, places }: Refusal, kind: Collect
   const sentence = line === undefined ? detail : `Line ${line}: ${detail ?? 'it cannot be read.'}`;
   return {
     status,
-    headers: { 'Content-Type': XML_TYPE, ...(status === 503 && { 'Retry-After': RETRY_AFTER }) },
+    headers: {
+      'Content-Type': XML_TYPE,
+      ...(status === 503 && { 'Retry-After': RETRY_AFTER }),
+      ...(status === 401 && CHALLENGE),
+    },
     body: errorBody(condition === undefined ? [] : [el(condition, ...hrefs)], sentence),
   };
 };

@@ -11,5 +11,7 @@ export type Report = {
   readonly on: readonly ResourceKind[];
   /** The methods that bring it; REPORT without a word. SOGo's own come by POST. */
   readonly by?: readonly ('REPORT' | 'POST')[];
+  /** Whether it may be asked without a login: it tells of nobody, and of nothing that was not shared. */
+  readonly withoutLogin?: true;
   handle(body: XmlElement, target: Resource, request: DavRequest, services: Services): Promise<DavResponse | Refusal>;
 };

@@ -1,11 +1,13 @@
 import type { PrincipalId } from '../../domain/kernel/ids.ts';
 import type { DirectoryBook, DirectoryCards, PersonalBooks, UserKind } from '../../domain/ports.ts';
 import type { Module } from '../../domain/settings/user-source.ts';
+import type { ProxyKind } from '../../domain/sharing/proxies.ts';
 import type { ItemView } from '../../domain/sharing/view.ts';
 import type { AddressBookRow, CalendarRow } from '../../projections/collections.ts';
 import type { MemberRow } from '../../projections/members/named.ts';
 
 import type { Access } from './access.ts';
+import type { Notification } from './notifications.ts';
 
 /** A user, group or resource as the directory knows him now. */
 export type Person = {
@@ -39,6 +41,15 @@ export type Resource =
   | { readonly is: 'inbox'; readonly href: string; readonly account: Account }
   /** SOGo's file of somebody's busy times in these days. */
   | { readonly is: 'free-busy'; readonly href: string; readonly account: Person }
+  | ProxyGroupResource
+  /** caldav-sharing §4: what somebody is to be told, and where that is. */
+  | { readonly is: 'notifications'; readonly href: string; readonly account: Account }
+  | {
+      readonly is: 'notification';
+      readonly href: string;
+      readonly account: Account;
+      readonly notification: Notification;
+    }
   | CollectionResource
   /** SOGo's siblings of a calendar: the whole of it as one file. */
   | {
@@ -64,6 +75,19 @@ export type Resource =
       /** The component's lines. */
       readonly text: string;
     };
+
+/** caldav-proxy §5.2: the group of those who act for somebody, reading or writing too. */
+export type ProxyGroupResource = {
+  readonly is: 'proxy-group';
+  readonly href: string;
+  /** For whom. */
+  readonly account: Person;
+  readonly proxy: ProxyKind;
+  readonly members: readonly ProxyMember[];
+  /** Whether the caller says who is in it. */
+  readonly isOwner: boolean;
+};
+export type ProxyMember = { readonly principal: PrincipalId; readonly login: string };
 
 /** RFC 4791 §6.2.1, RFC 6352 §7.1.1: where somebody's collections of a kind are. */
 export type HomeKind = 'calendar-home' | 'address-book-home';
@@ -141,6 +165,8 @@ const COLLECTIONS: ReadonlySet<ResourceKind> = new Set([
   'other-calendar-home',
   'other-address-book-home',
   'inbox',
+  'proxy-group',
+  'notifications',
   'calendar',
   'address-book',
   'directory-book',

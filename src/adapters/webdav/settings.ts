@@ -19,6 +19,8 @@ export type DomainSettings = {
   /** SOGoCalendarDefaultRoles, SOGoContactsDefaultRoles: of whoever is logged in, in what nobody gave roles for. */
   readonly defaultRoles: Readonly<Record<CollectionKind, readonly Role[]>>;
   readonly SOGoSubscriptionFolderFormat: string;
+  readonly SOGoFoldersSendEMailNotifications: boolean;
+  readonly SOGoACLsSendEMailNotifications: boolean;
   readonly preference: PreferenceOf;
 };
 

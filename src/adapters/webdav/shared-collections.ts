@@ -82,17 +82,21 @@ const stillShared = async (looking: Looking, caller: Account, row: SubscribedRow
   return found.map((one) => ({ ...one, name: subscribedName(row.login, row.name) }));
 };
 
-/** The collections of a kind that the caller subscribed to and may still see, by owner and name. */
+/**
+ * The collections of a kind that the caller subscribed to and may still see, by owner and name. Where an underscore makes
+ * one name of two, the first is meant.
+ */
 export const subscribedCollections = async (
   looking: Looking,
   caller: Account,
   kind: CollectionKind,
 ): Promise<readonly Subscribed[]> => {
   const rows = await subscribedBy(looking.sql, caller.principal, kind);
-  return (await Promise.all(rows.map((row) => stillShared(looking, caller, row)))).flat();
+  const found = (await Promise.all(rows.map((row) => stillShared(looking, caller, row)))).flat();
+  return found.filter(({ name }, at) => found.findIndex((other) => other.name === name) === at);
 };
 
-/** The one of them that has this name in the caller's home. */
+/** The one of them that has this name in the caller's home: the first, as `a_b` of `x` and `b` of `x_a` are called alike. */
 export const subscribedNamed = async (
   looking: Looking,
   caller: Account,
@@ -101,7 +105,7 @@ export const subscribedNamed = async (
 ): Promise<Subscribed | undefined> => {
   if (!isSubscribedName(name)) return undefined;
   const rows = await subscribedBy(looking.sql, caller.principal, kind);
-  const row = rows.find((one) => subscribedName(one.login, one.name) === name);
-  const [found] = row === undefined ? [] : await stillShared(looking, caller, row);
+  const called = rows.filter((row) => subscribedName(row.login, row.name) === name);
+  const [found] = (await Promise.all(called.map((row) => stillShared(looking, caller, row)))).flat();
   return found;
 };

@@ -19,12 +19,13 @@ export type TargetCollection = {
   readonly claims: readonly Claim[];
 };
 
-type Place = { readonly account: Account; readonly kind: CollectionKind; readonly collection: string };
+/** Whose collection of which kind, by its name. */
+export type CollectionPlace = { readonly account: Account; readonly kind: CollectionKind; readonly collection: string };
 
 /** The target of that name, from the state that was looked up; undefined when there is no such collection. */
 export const targetCollection = async (
   services: Pick<Services, 'sql' | 'settings' | 'newId'>,
-  place: Place,
+  place: CollectionPlace,
   found: { readonly collection_revision: Revision; readonly collection: Collection } | undefined,
 ): Promise<TargetCollection | undefined> => {
   const { account, kind, collection: name } = place;
@@ -38,7 +39,7 @@ export const targetCollection = async (
 };
 
 const newCollection = (
-  { account: { principal: owner }, kind, collection: name }: Place,
+  { account: { principal: owner }, kind, collection: name }: CollectionPlace,
   collection: CollectionId,
 ): TargetCollection | undefined => {
   const { components, collections, collectionStream } = KINDS[kind];

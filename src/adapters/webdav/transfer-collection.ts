@@ -22,11 +22,18 @@ export type Transferred = { readonly collection: CollectionId; readonly created:
 
 export type CollectionTransfer = Transferred & { readonly destination: Destination; readonly conditions: Conditions };
 
-/** RFC 4791 §4.2, RFC 6352 §5.2: a collection lies beside others of its kind, never inside one. */
-const nameAt = (resource: Resource | Unmapped, kind: CollectionKind): string | Refusal => {
+const OF_ANOTHER = refuse('not-allowed', 'A collection stays in the home of its owner.');
+
+/** RFC 4791 §4.2, RFC 6352 §5.2: a collection lies beside others of its kind and owner, never inside one. */
+const nameAt = (
+  resource: Resource | Unmapped,
+  { account: { principal }, collection: { kind } }: CollectionResource,
+): string | Refusal => {
   const isOfKind = kindOf(resource) === kind;
-  if (isOfKind && hasMembers(resource)) return resource.collection.name;
-  if (isOfKind && resource.is === 'unmapped' && isHome(resource.parent)) return resource.name;
+  if (isOfKind && hasMembers(resource))
+    return resource.account.principal === principal ? resource.collection.name : OF_ANOTHER;
+  if (isOfKind && resource.is === 'unmapped' && isHome(resource.parent))
+    return resource.parent.account.principal === principal ? resource.name : OF_ANOTHER;
   if (resource.is === 'calendar-export' || resource.is === 'inbox')
     return refuse('name-reserved', 'This name is kept for another use; choose another one.');
   return refuse('location-wrong', KINDS[kind].called.collectionPlace);
@@ -149,7 +156,7 @@ export const transferCollection = async (
 ): Promise<CollectionTransfer | Refusal> => {
   const destination = await readDestination(request);
   if (isRefusal(destination)) return destination;
-  const name = nameAt(destination.resource, source.collection.kind);
+  const name = nameAt(destination.resource, source);
   if (isRefusal(name)) return name;
   const conditions = await gatherConditions(request, services, [
     { resource: destination.resource, how: 'member' },

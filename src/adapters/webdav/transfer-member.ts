@@ -45,17 +45,12 @@ const contentIn = (live: LiveMember, text: Text): Content | undefined => {
 };
 
 /**
- * The source's text: as the caller sees it in a copy, as it is where it moves. It is read after the state, so it is that of the state or of a later one, and then the append finds
- * the state outdated.
+ * The source's text: as the caller sees it in a copy and where it leaves its owner, as it is where it moves among his own.
+ * It is read after the state, so it is that of the state or of a later one, and then the append finds the state outdated.
  */
-const contentOf = async (
-  sql: Sql,
-  way: Way,
-  live: LiveMember,
-  source: MemberResource,
-): Promise<Content | undefined> => {
-  const { href, object, view, access } = source;
-  const isShown = way === 'copy' || view === 'whole';
+const contentOf = async (sql: Sql, { way, source, at }: Transfer, live: LiveMember): Promise<Content | undefined> => {
+  const { href, object, view, access, account } = source;
+  const isShown = way === 'copy' || view === 'whole' || at.account.principal !== account.principal;
   const isKnown = isShown && object.etag === live.etag && object.text !== null;
   if (isKnown) return contentIn(live, object);
   const seen = isShown ? viewOf(live.collection, access.rights) : wholeView(live.collection);
@@ -166,7 +161,7 @@ const attempt = async (services: Services, transfer: Transfer): Promise<Attempt<
     evaluate(conditions, from.object.etag, new Map([[lockPath(destination.resource), there]])) ??
     overwriteRefusal(there !== undefined, destination.overwrite);
   if (refused !== undefined) return refused;
-  const content = await contentOf(sql, way, from.object, source);
+  const content = await contentOf(sql, transfer, from.object);
   if (content === undefined) return refuse('no-such-resource', 'Its text is gone.');
   const revision = from.object_revision ?? ABSENT;
   const first = removed(kind, to);

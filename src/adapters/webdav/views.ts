@@ -4,15 +4,17 @@ import { type GrantRow, grantsIn } from '../../projections/grants.ts';
 import { lastChanges } from '../../projections/members/changes.ts';
 import { preferencesOfAll } from '../../projections/preferences.ts';
 import { propertiesOf, subscriptionHolder } from '../../projections/properties.ts';
-import { viewIn } from './access.ts';
+import { isAnonymous, viewIn } from './access.ts';
 import { propertyHolder } from './holder.ts';
 import { lockDiscovery } from './lock-discovery.ts';
 import { lockPath, locksOn, parentPath } from './lock-path.ts';
 import type { DavRequest, Services } from './method.ts';
 import type { Need, View } from './property.ts';
+import { proxiesOf } from './proxy-groups.ts';
 import { type Account, type CollectionResource, hasMembers, type Resource, type ResourceKind } from './resource.ts';
 import { maxResourceSize } from './settings.ts';
 import { isForeign, sharedProperties } from './shared-properties.ts';
+import { NOT_SHARED, sharingOf } from './sharees.ts';
 import { syncToken } from './sync-token.ts';
 import { isVirtual } from './virtual.ts';
 
@@ -53,6 +55,10 @@ const holdersOf = (resource: Resource, { principal }: Account): readonly string[
   return isForeign(resource) ? [holder, subscriptionHolder(resource.collection.collection, principal)] : [holder];
 };
 
+/** How a folder is called for others; without a login it is not said whose it is. */
+const folderFormat = ({ settings }: Services, caller: Account, { account: { domain } }: CollectionResource): string =>
+  isAnonymous(caller) ? '%{FolderName}' : settings.ofDomain(domain).SOGoSubscriptionFolderFormat;
+
 const storedProperties = async (
   services: Services,
   caller: Account,
@@ -69,8 +75,12 @@ const storedProperties = async (
   return (resource) => {
     const [first, own] = holdersOf(resource, caller).map((holder) => found.get(holder) ?? NO_PROPERTIES);
     if (!isForeign(resource)) return first ?? NO_PROPERTIES;
-    const { SOGoSubscriptionFolderFormat: format } = services.settings.ofDomain(resource.account.domain);
-    return sharedProperties(resource, first ?? NO_PROPERTIES, own ?? NO_PROPERTIES, format);
+    return sharedProperties(
+      resource,
+      first ?? NO_PROPERTIES,
+      own ?? NO_PROPERTIES,
+      folderFormat(services, caller, resource),
+    );
   };
 };
 
@@ -93,8 +103,12 @@ const preferring =
   (key) =>
     settings.ofDomain(domain).preference(stored, key);
 
-/** The locks on the resources of a page: on one of them, above, or anywhere below the collection they are in. */
-const locksAround = async (services: Services, resources: readonly Resource[], needs: NeedsOf) => {
+/**
+ * The locks on the resources of a page: on one of them, above, or anywhere below the collection they are in. Who has
+ * them is told only to who has a login.
+ */
+const locksAround = async (services: Services, caller: Account, resources: readonly Resource[], needs: NeedsOf) => {
+  if (isAnonymous(caller)) return [];
   const paths = resources.filter(({ is }) => needs(is).has('locks')).map(lockPath);
   const [path] = paths;
   if (path === undefined) return [];
@@ -128,40 +142,48 @@ const listOf = (
  * view of each. Where nothing is needed nothing is asked, and all share one view.
  */
 export const fetchViews = async (
-  request: Pick<DavRequest, 'caller' | 'root'>,
+  request: Pick<DavRequest, 'caller' | 'root' | 'tree'>,
   services: Services,
   resources: readonly Resource[],
   needs: NeedsOf,
 ): Promise<(resource: Resource) => View> => {
-  const { caller, root } = request;
+  const { caller, root, tree } = request;
   const limits = { maxResourceSize: maxResourceSize(services.settings) };
   const bare: View = {
     caller,
     root,
+    tree,
     stored: NO_PROPERTIES,
     syncToken: '',
     locks: '',
     grants: [],
     defaultRoles: [],
     preference: preferring(services, '', NOTHING_STORED),
+    proxies: [],
+    sharing: NOT_SHARED,
     now: services.now(),
     directoryBooks: () => services.directory.books(caller.domain),
     ...limits,
   };
   const kinds = new Set(resources.map(({ is }) => is));
   if ([...kinds].every((kind) => needs(kind).size === 0)) return () => bare;
-  const [stored, tokens, locks, preferences, grants] = await Promise.all([
+  const [stored, tokens, locks, preferences, proxies, sharing, grants] = await Promise.all([
     storedProperties(services, caller, resources, needs),
     syncTokens(services, resources, needs),
-    locksAround(services, resources, needs),
+    locksAround(services, caller, resources, needs),
     storedPreferences(services, resources, needs),
+    [...kinds].some((kind) => needs(kind).has('proxies')) ? proxiesOf(services, caller) : bare.proxies,
+    sharingOf(services, caller, resources, needs),
     grantsOfAll(services, resources, needs),
   ]);
-  if ([stored, tokens, preferences, grants].every((one) => one === undefined) && locks.length === 0) return () => bare;
+  const isBare = [stored, tokens, preferences, grants].every((one) => one === undefined) && locks.length === 0;
+  if (isBare && proxies.length === 0 && sharing.shared.size === 0 && sharing.sharees.size === 0) return () => bare;
   return (resource) => {
     const owner = preferences === undefined ? undefined : ownerOf(resource);
     return {
       ...bare,
+      proxies,
+      sharing,
       stored: stored?.(resource) ?? NO_PROPERTIES,
       syncToken: tokenOf(resource, tokens),
       ...(grants !== undefined && hasMembers(resource) && listOf(resource, grants, services)),

@@ -7,10 +7,10 @@ import { hasMembers, type Resource, type Unmapped } from './resource.ts';
 /** A copy elsewhere is its maker's own; a lock that is left over may go. */
 const LEAVING_ALONE = new Set([...READING, 'COPY', 'UNLOCK']);
 
-/** Why a request cannot be made of a member of a web calendar, of a place in one, or to add one; undefined for any other. */
+/** Why a request cannot be made of a member of a web calendar, or of a place in one; undefined for any other. */
 export const webCalendarWriteRefusal = (method: string, target: Resource | Unmapped): Refusal | undefined => {
   if (LEAVING_ALONE.has(method)) return undefined;
   const at = target.is === 'unmapped' ? target.parent : target;
-  const isOfCollection = target.is !== 'unmapped' && hasMembers(target) && method !== 'POST';
+  const isOfCollection = target.is !== 'unmapped' && hasMembers(target);
   return 'collection' in at && !isOfCollection ? webCalendarRefusal(at.collection) : undefined;
 };

@@ -9,7 +9,7 @@ export const writeResponses = async (
   out: Multistatus,
   resources: readonly Resource[],
   plan: PropertyPlan,
-  request: Pick<DavRequest, 'caller' | 'root'>,
+  request: Pick<DavRequest, 'caller' | 'root' | 'tree'>,
   services: Services,
 ): Promise<void> => {
   const viewOf = await fetchViews(request, services, resources, plan.needs);

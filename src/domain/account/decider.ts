@@ -3,7 +3,6 @@ import type { CollectionId, PrincipalId } from '../kernel/ids.ts';
 import { jsonBody } from '../kernel/json-body.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { isEmptyChange, type PropertyChange, propertyBody, propertyNames } from '../kernel/stored-properties.ts';
-import { MAX_SUBSCRIPTIONS } from '../limits.ts';
 import type { Claim } from '../ports.ts';
 import {
   type AppPasswordId,
@@ -11,19 +10,22 @@ import {
   type AppPasswordText,
   appPasswordRefusal,
 } from './app-passwords.ts';
-import type { AccountEvent, AccountResource, SubscriptionChoices } from './events.ts';
+import type { AccountEvent, AccountResource } from './events.ts';
 import { keysAfter, type PreferenceChange, type PreferencePart, preferenceRefusal } from './preferences.ts';
+import { decideSubscription, evolveSubscription, type SubscriptionCommand } from './subscriptions.ts';
 
 export type Account = { readonly is: 'absent' } | OpenAccount | { readonly is: 'closed' };
 
 /** Of preferences, app passwords and subscriptions only what a decision asks for: how many there are, and which. */
-type OpenAccount = {
+export type OpenAccount = {
   readonly is: 'open';
   readonly principal: PrincipalId;
   readonly domain: string;
   readonly preferences?: Readonly<Partial<Record<PreferencePart, readonly string[]>>>;
   readonly appPasswords?: readonly AppPasswordId[];
   readonly subscriptions?: readonly CollectionId[];
+  /** Those that wait for an answer. */
+  readonly invitations?: readonly CollectionId[];
 };
 
 export type AccountCommand =
@@ -36,14 +38,7 @@ export type AccountCommand =
       readonly scope: AppPasswordScope;
     } & AppPasswordText)
   | { readonly type: 'revoke-app-password'; readonly id: AppPasswordId }
-  | { readonly type: 'subscribe'; readonly collection: CollectionId; readonly owner: PrincipalId }
-  | { readonly type: 'change-subscription'; readonly collection: CollectionId; readonly choices: SubscriptionChoices }
-  | {
-      readonly type: 'change-subscription-properties';
-      readonly collection: CollectionId;
-      readonly change: PropertyChange;
-    }
-  | { readonly type: 'unsubscribe'; readonly collection: CollectionId }
+  | SubscriptionCommand
   | { readonly type: 'close-account'; readonly login: string };
 
 /** Logins are unique in their domain; both come folded (NFC, lower case). */
@@ -64,39 +59,6 @@ const changePreferences = (
   const refusal = preferenceRefusal(preferences?.[part] ?? [], change);
   const data = { principal, part, set, removed };
   return refusal ?? decided([{ type: 'preferences-changed', data, body: jsonBody(change.set) }]);
-};
-
-type Subscribing = Extract<AccountCommand, { readonly collection: CollectionId }>;
-
-const NOT_SUBSCRIBED = refuse('no-such-resource', 'This is not subscribed to.');
-
-const decideSubscription = (now: OpenAccount, command: Subscribing): Decision<AccountEvent> | Refusal => {
-  const { principal, subscriptions = [] } = now;
-  const { collection } = command;
-  const isSubscribed = subscriptions.includes(collection);
-  if (command.type === 'subscribe') {
-    if (command.owner === principal) return refuse('own-collection', 'Nobody subscribes to what is his own.');
-    if (isSubscribed) return decided([]);
-    if (subscriptions.length >= MAX_SUBSCRIPTIONS)
-      return refuse('too-many-subscriptions', `Nobody may have more than ${MAX_SUBSCRIPTIONS} subscriptions.`);
-    return decided([{ type: 'collection-subscribed', data: { principal, collection } }]);
-  }
-  if (!isSubscribed) return command.type === 'unsubscribe' ? decided([]) : NOT_SUBSCRIBED;
-  switch (command.type) {
-    case 'change-subscription': {
-      const { choices } = command;
-      if (Object.keys(choices).length === 0) return decided([]);
-      return decided([{ type: 'subscription-changed', data: { principal, collection, ...choices } }]);
-    }
-    case 'change-subscription-properties': {
-      const { change } = command;
-      if (isEmptyChange(change)) return decided([]);
-      const data = { principal, collection, ...propertyNames(change) };
-      return decided([{ type: 'subscription-properties-changed', data, body: propertyBody(change.set) }]);
-    }
-    case 'unsubscribe':
-      return decided([{ type: 'collection-unsubscribed', data: { principal, collection } }]);
-  }
 };
 
 const decide = (now: Account, command: AccountCommand): Decision<AccountEvent> | Refusal => {
@@ -131,26 +93,36 @@ const decide = (now: Account, command: AccountCommand): Decision<AccountEvent> |
       return decided([{ type: 'app-password-revoked', data: { principal, id } }]);
     }
     case 'subscribe':
+    case 'unsubscribe':
     case 'change-subscription':
     case 'change-subscription-properties':
-    case 'unsubscribe':
+    case 'receive-invitation':
+    case 'decline-invitation':
+    case 'withdraw-invitation':
+    case 'dismiss-notification':
       return decideSubscription(now, command);
-    case 'close-account':
+    case 'close-account': {
+      // What he called and coloured goes with him.
+      const ended = (now.subscriptions ?? []).map(
+        (collection) => ({ type: 'collection-unsubscribed', data: { principal, collection } }) as const,
+      );
       return decided(
-        [{ type: 'account-closed', data: { principal, domain } }],
+        [...ended, { type: 'account-closed', data: { principal, domain } }],
         [loginClaim('release', domain, command.login, principal)],
       );
+    }
   }
 };
 
 type ChangeOfOpen = Exclude<AccountEvent, { readonly type: 'account-opened' | 'account-closed' }>;
 
 const evolveOpen = (now: OpenAccount, event: ChangeOfOpen): OpenAccount => {
-  const { preferences = {}, appPasswords = [], subscriptions = [] } = now;
+  const { preferences = {}, appPasswords = [] } = now;
   switch (event.type) {
     case 'account-properties-changed':
     case 'subscription-changed':
     case 'subscription-properties-changed':
+    case 'notification-dismissed':
       return now;
     case 'preferences-changed': {
       const { part, set, removed } = event.data;
@@ -161,9 +133,11 @@ const evolveOpen = (now: OpenAccount, event: ChangeOfOpen): OpenAccount => {
     case 'app-password-revoked':
       return { ...now, appPasswords: appPasswords.filter((id) => id !== event.data.id) };
     case 'collection-subscribed':
-      return { ...now, subscriptions: [...subscriptions, event.data.collection] };
     case 'collection-unsubscribed':
-      return { ...now, subscriptions: subscriptions.filter((id) => id !== event.data.collection) };
+    case 'invitation-received':
+    case 'invitation-declined':
+    case 'invitation-withdrawn':
+      return evolveSubscription(now, event);
   }
 };
 

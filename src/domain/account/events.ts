@@ -43,7 +43,17 @@ export type AccountEvent =
   /** How somebody calls and colours what is another's. The body has the values. */
   | Event<'subscription-properties-changed', Subscription & PropertyNames>
   | Event<'collection-unsubscribed', Subscription>
+  /** The owner of a calendar invites somebody to it. The body has the summary. */
+  | Event<'invitation-received', Subscription & { readonly isSubscribed: boolean }>
+  | Event<'invitation-declined', Subscription>
+  | Event<'invitation-withdrawn', Subscription>
+  /** Somebody has seen that he was invited to a calendar, or what an invitee answered him. */
+  | Event<'notification-dismissed', Subscription & { readonly invitee: PrincipalId; readonly of: NotificationOf }>
   | Event<'account-closed', { readonly principal: PrincipalId; readonly domain: string }>;
+
+/** caldav-sharing §4: what notifications are about. */
+export const NOTIFICATIONS_OF = ['invitation', 'reply'] as const;
+export type NotificationOf = (typeof NOTIFICATIONS_OF)[number];
 
 /** The collections that every account has without creating them, which a client may set properties on. */
 export const ACCOUNT_RESOURCES = ['home', 'calendar-home', 'address-book-home', 'inbox'] as const;

@@ -14,9 +14,9 @@ const place = ({ collection: book, owner, name }: Omit<LiveCollection, 'is' | 'c
 export const addressBook = collectionDecider<ContactComponent, AddressBookEvent>({
   scope: 'address-books',
   isReservedName: () => false,
-  created: ({ properties, ...command }) => ({
+  created: ({ properties, notify, ...command }) => ({
     type: 'address-book-created',
-    data: { ...place(command), ...propertyNames(properties) },
+    data: { ...place(command), ...propertyNames(properties), ...(notify && { notify }) },
     body: propertyBody(properties.set),
   }),
   propertiesChanged: (now, _, change) => ({

@@ -24,9 +24,9 @@ const place = ({ collection: calendar, owner, name }: Omit<LiveCollection, 'is' 
 export const calendar = collectionDecider<ComponentType, CalendarEvent>({
   scope: 'calendars',
   isReservedName,
-  created: ({ components, facts, properties, ...command }) => ({
+  created: ({ components, facts, properties, notify, ...command }) => ({
     type: 'calendar-created',
-    data: { ...place(command), components, ...facts, ...propertyNames(properties) },
+    data: { ...place(command), components, ...facts, ...propertyNames(properties), ...(notify && { notify }) },
     body: propertyBody(properties.set),
   }),
   propertiesChanged: (now, facts, change) => ({

@@ -1,4 +1,4 @@
-import type { CollectionFacts, Grant } from '../collection/collection.ts';
+import type { CollectionFacts, Grant, Notified } from '../collection/collection.ts';
 import type { ComponentType } from '../ical/component.ts';
 import type { Event } from '../kernel/event.ts';
 import type { CollectionId, PrincipalId } from '../kernel/ids.ts';
@@ -9,11 +9,11 @@ type Place = { readonly calendar: CollectionId; readonly owner: PrincipalId; rea
 export type CalendarEvent =
   | Event<
       'calendar-created',
-      Place & { readonly components: readonly ComponentType[] } & CollectionFacts & PropertyNames
+      Place & { readonly components: readonly ComponentType[] } & CollectionFacts & PropertyNames & Notified
     >
   | Event<'calendar-properties-changed', Place & CollectionFacts & PropertyNames>
   /** The body is where it is fetched from, encrypted. */
   | Event<'web-calendar-added', Place>
   | Event<'calendar-moved', Place & { readonly from: string }>
-  | Event<'calendar-roles-changed', Place & Grant>
+  | Event<'calendar-roles-changed', Place & Grant & Notified>
   | Event<'calendar-deleted', Place>;

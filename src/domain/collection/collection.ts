@@ -38,13 +38,16 @@ export type LiveCollection<Component extends string = string> = {
 /** What somebody is given: roles, none at all (SOGo's `None`), or no word on him any more. */
 export type Grant = { readonly grantee: Grantee; readonly roles: readonly Role[] | null };
 
+/** Whether a mail on an event is wished: SOGoACLsSendEMailNotifications, SOGoFoldersSendEMailNotifications as they were then. */
+export type Notified = { readonly notify?: true };
+
 export type Collection<Component extends string = string> =
   | { readonly is: 'absent' }
   | LiveCollection<Component>
   | { readonly is: 'deleted' };
 
 export type CollectionCommand<Component extends string = string> =
-  | {
+  | ({
       readonly type: 'create-collection';
       readonly collection: CollectionId;
       readonly owner: PrincipalId;
@@ -52,14 +55,14 @@ export type CollectionCommand<Component extends string = string> =
       readonly components: readonly Component[];
       readonly facts: CollectionFacts;
       readonly properties: PropertyChange;
-    }
+    } & Notified)
   | {
       readonly type: 'change-collection-properties';
       readonly facts: CollectionFacts;
       readonly properties: PropertyChange;
     }
   | { readonly type: 'move-collection'; readonly name: string }
-  | { readonly type: 'change-roles'; readonly changes: readonly Grant[] }
+  | ({ readonly type: 'change-roles'; readonly changes: readonly Grant[] } & Notified)
   /** `closing`: with the account, which is the only way that `personal` goes. */
   | { readonly type: 'delete-collection'; readonly closing?: true };
 
@@ -73,7 +76,7 @@ export type CollectionWords<Component extends string, E extends Event> = {
   readonly created: (command: Creation<Component>) => E;
   readonly propertiesChanged: (now: LiveCollection<Component>, facts: CollectionFacts, change: PropertyChange) => E;
   readonly moved: (now: LiveCollection<Component>, name: string) => E;
-  readonly rolesChanged: (now: LiveCollection<Component>, change: Grant) => E;
+  readonly rolesChanged: (now: LiveCollection<Component>, change: Grant & Notified) => E;
   readonly deleted: (now: LiveCollection<Component>) => E;
   readonly evolve: Decider<Collection<Component>, never, E>['evolve'];
 };
@@ -122,14 +125,17 @@ export const collectionDecider = <Component extends string, E extends Event>(
     if (words.isReservedName(name)) return reservedName(name);
     return decided([words.moved(now, name)], [nameClaim('release', now, now.name), nameClaim('take', now, name)]);
   };
-  const changeRoles = (now: LiveCollection<Component>, changes: readonly Grant[]): Decision<E> | Refusal => {
+  const changeRoles = (
+    now: LiveCollection<Component>,
+    { changes, notify }: Extract<CollectionCommand<Component>, { type: 'change-roles' }>,
+  ): Decision<E> | Refusal => {
     // Of two words on one grantee the last counts.
     const last = new Map(changes.map((change) => [change.grantee, change]));
     const changed = [...last.values()].filter(({ grantee, roles }) => !sameRoles(now.grants?.[grantee] ?? null, roles));
     const after = changed.reduce(withGrant, now);
     if (changed.length > 0 && Object.keys(after.grants ?? {}).length > MAX_GRANTEES)
       return refuse('too-many-grantees', `Roles can be given to ${MAX_GRANTEES} people and groups; use a group.`);
-    return decided(changed.map((change) => words.rolesChanged(now, change)));
+    return decided(changed.map((change) => words.rolesChanged(now, { ...change, ...(notify && { notify }) })));
   };
   return {
     start: { is: 'absent' },
@@ -144,7 +150,7 @@ export const collectionDecider = <Component extends string, E extends Event>(
         case 'move-collection':
           return move(now, command.name);
         case 'change-roles':
-          return changeRoles(now, command.changes);
+          return changeRoles(now, command);
         case 'delete-collection':
           if (now.name === PERSONAL && command.closing !== true) return refuse('personal-is-permanent');
           return decided([words.deleted(now)], [nameClaim('release', now, now.name)]);

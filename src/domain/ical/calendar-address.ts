@@ -6,7 +6,7 @@ import type { Property } from './component.ts';
  * The mail address of an ATTENDEE or ORGANIZER as addresses are compared, folded like a login; undefined for an address of
  * another kind. RFC 6068 §2.
  */
-export function mailOf({ value }: Property): string | undefined {
+export function mailOf({ value }: Pick<Property, 'value'>): string | undefined {
   const mail = /^\s*mailto:([^?]*)/i.exec(value)?.[1];
   return mail === undefined ? undefined : foldLogin(decoded(mail).trim());
 }

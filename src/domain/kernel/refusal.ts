@@ -15,6 +15,7 @@ export type Reason =
   | 'no-such-resource'
   | 'no-parent-collection'
   | 'not-allowed'
+  | 'login-required'
   | 'module-closed'
   | 'personal-is-permanent'
   // names

@@ -9,6 +9,9 @@ export const MAX_WEB_ADDRESS = 2000;
 /** Octets of one web calendar, as they come and decompressed: the timetable of a whole university has 5 MB. */
 export const MAX_FEED_OCTETS = 16 * 1024 * 1024;
 
+/** Lines of one web calendar: ordinary ones have 30 octets, and a fold makes two of one. */
+export const MAX_FEED_LINES = 1_000_000;
+
 /** Calendar objects of one web calendar: a hundred a day for half a year. */
 export const MAX_FEED_OBJECTS = 20_000;
 

@@ -214,14 +214,14 @@ export const GENERAL = {
     level: 'D',
     default: false,
     meaning: 'Mails the owner when a folder is made.',
-    honoured: MAIL,
+    honoured: 'The mail is noted as wished. Not yet: nothing sends it.',
   },
   SOGoACLsSendEMailNotifications: {
     type: 'boolean',
     level: 'D',
     default: false,
     meaning: 'Mails a user who got or lost rights.',
-    honoured: MAIL,
+    honoured: 'The mail is noted as wished. Not yet: nothing sends it.',
   },
   SOGoNotifyOnPersonalModifications: {
     type: 'boolean',

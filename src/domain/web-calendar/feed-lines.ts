@@ -1,5 +1,9 @@
 /** The components of a web calendar as their lines stand there: RFC 5545 §3.1, §3.6, read as far as anybody can. */
 
+import { readContentLine } from '../ical/content-line.ts';
+import { MAX_FEED_LINES } from '../limits/web-calendars.ts';
+import { isProblem } from '../text/problem.ts';
+
 /** Lines (folds still in them) from BEGIN to END, and those properties of the component itself that name it. */
 export type FeedComponent = {
   /** Upper case. */
@@ -29,7 +33,10 @@ const KNOWN = new Set([
   ...['REFRESH-INTERVAL', 'X-PUBLISHED-TTL', 'PRODID'],
 ]);
 
-const propertyValue = (line: string): string => /^[^:"]*(?:"[^"]*"[^:"]*)*:(.*)$/s.exec(line)?.[1] ?? '';
+const valueIn = (line: string): string => {
+  const read = readContentLine(line, { line: 0, start: 0, end: 0 });
+  return isProblem(read) ? '' : read.value;
+};
 
 /** Puts the lines of a text together, component by component. */
 class Reader {
@@ -65,7 +72,7 @@ class Reader {
   #end(): void {
     const name = CONTENT_LINE.exec(this.#property)?.[1]?.toUpperCase() ?? '';
     const into = this.#open.length === 1 ? this.values : this.#found;
-    if (KNOWN.has(name) && this.#open.length <= 2 && !into.has(name)) into.set(name, propertyValue(this.#property));
+    if (KNOWN.has(name) && this.#open.length <= 2 && !into.has(name)) into.set(name, valueIn(this.#property));
     this.#property = '';
   }
 
@@ -95,9 +102,11 @@ class Reader {
   }
 }
 
-/** Reads a text line by line, whatever ends them; control characters and empty lines are passed over. */
-export const feedLines = (text: string): FeedLines => {
+/** Reads a text line by line, whatever ends them; control characters and empty lines are passed over. Undefined for too many lines. */
+export const feedLines = (text: string): FeedLines | undefined => {
+  const lines = text.replace(FORBIDDEN, '').split(/\r\n|\n|\r/, MAX_FEED_LINES + 1);
+  if (lines.length > MAX_FEED_LINES) return undefined;
   const reader = new Reader();
-  for (const line of text.replace(FORBIDDEN, '').split(/\r\n|\n|\r/)) if (line !== '') reader.line(line);
+  for (const line of lines) if (line !== '') reader.line(line);
   return reader;
 };

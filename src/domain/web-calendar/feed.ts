@@ -6,7 +6,7 @@ import { COMPONENT_TYPES } from '../ical/component.ts';
 import { parseDuration } from '../ical/date-time.ts';
 import { PRODUCT } from '../ical/serialize.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
-import { MAX_FEED_OBJECTS, MAX_FEED_TEXTS } from '../limits/web-calendars.ts';
+import { MAX_FEED_LINES, MAX_FEED_OBJECTS, MAX_FEED_TEXTS } from '../limits/web-calendars.ts';
 import { escapeText, unescapeText } from '../text/escapes.ts';
 import { type FeedComponent, feedLines } from './feed-lines.ts';
 import { feedText } from './feed-text.ts';
@@ -85,7 +85,10 @@ const objectText = (head: string, group: Group, zones: ReadonlyMap<string, strin
  * object is judged when `feedObject` reads it.
  */
 export const readFeed = (octets: Uint8Array, charset: string | undefined): Feed | Refusal => {
-  const { components, values, isWhole } = feedLines(feedText(octets, charset));
+  const text = feedText(octets, charset);
+  const lines = text === undefined ? undefined : feedLines(text);
+  if (lines === undefined) return failed(`The calendar has more than ${MAX_FEED_LINES} lines.`);
+  const { components, values, isWhole } = lines;
   if (!isWhole)
     return failed(
       components.length === 0

@@ -1,4 +1,6 @@
 /** Members by their names, and by their paths. */
+import type { Preferences } from '../../domain/account/preferences.ts';
+import { CLASS_PREFERENCES } from '../../domain/calendar-object/content.ts';
 import type { Collection, CollectionKind } from '../../domain/collection/collection.ts';
 import type { Member } from '../../domain/collection/member.ts';
 import type { Classification } from '../../domain/ical/component.ts';
@@ -106,13 +108,17 @@ export type WriteState = {
   readonly collection: Collection;
   readonly object_revision: Revision | null;
   readonly object: Member | null;
+  /** What the owner prefers for the class of what says nothing of it; null where he prefers nothing. */
+  readonly preferences: Preferences | null;
 };
 
 /** The collection of a path and, if it is there, the member. Undefined when there is no such collection. */
 export const writeState = async (sql: Sql, at: CollectionPlace, name: string) => {
   const [row] = await sql<WriteState>`
     select cs.revision as collection_revision, cs.state as collection, os.revision as object_revision,
-      os.state as object
+      os.state as object,
+      (select json_object_agg(p.key, p.value::json) from preferences p where p.principal = c.owner
+        and p.part = 'defaults' and p.key = any(${CLASS_PREFERENCES}::text[])) as preferences
     from collections c join streams cs on cs.stream = ${at.kind} || '/' || c.collection
     left join members m on m.collection = c.collection and m.name = ${name}
     left join streams os on os.stream = ${MEMBER_STREAM[at.kind]} || m.object

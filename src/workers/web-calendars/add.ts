@@ -39,6 +39,9 @@ const nameRefusal = (name: string): Refusal | undefined =>
       )
     : undefined;
 
+/** What names it in URLs and at a command line, where nothing that begins with a hyphen would do. */
+const segmentOf = (id: string): string => id.replace(/[^A-Za-z0-9]/g, '');
+
 /** Adds a web calendar for somebody whose account is open and stays open until then. */
 export const add = async (
   { log, fetches, sealer, newId }: AddParts,
@@ -57,7 +60,7 @@ export const add = async (
   if (found === undefined || (found.state as Account | undefined)?.is !== 'open') return refuse('no-such-resource');
   const collection = newId() as CollectionId;
   const sealed = sealer.seal(JSON.stringify(source), collection);
-  const made = { collection, owner, name: newId(), properties: named(called), source: sealed };
+  const made = { collection, owner, name: segmentOf(newId()), properties: named(called), source: sealed };
   const decision = addWebCalendar(made);
   if (isRefusal(decision)) return decision;
   const verdict = await log.append({

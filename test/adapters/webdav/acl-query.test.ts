@@ -87,6 +87,7 @@ describe('acl-query', () => {
     }
     assert.match(await listOf('Contacts/personal'), /<D:authenticated\/>.*<D:inherited>/);
     await query('<remove-users users="staff,bob,anonymous"/>');
+    await query('<remove-user user="bob"/>', 'jo', 'Contacts/personal');
   });
 
   test('the domain’s roles are those of everybody in what has none for him', async () => {

@@ -125,6 +125,7 @@ const requestFor = (target: Resource | Unmapped, headers: Readonly<Record<string
   caller: account,
   metadata: { actor: 'P' as Actor, protocol: 'caldav', correlationId: 'c' as CorrelationId },
   root: '/dav/',
+  tree: '/dav/',
   origin: 'http://localhost',
   body: async () => new Uint8Array(),
   locate: async (path) => tree.find(({ href }) => href === path),

@@ -61,6 +61,7 @@ export const object = (text: string | null = null, name = 'a.ics'): CalendarObje
 export const view = (fetched: Partial<View> = {}): View => ({
   caller: account,
   root: '/SOGo/dav/',
+  tree: '/SOGo/dav/',
   stored: new Map(),
   syncToken: '',
   locks: '',
@@ -68,6 +69,8 @@ export const view = (fetched: Partial<View> = {}): View => ({
   defaultRoles: [],
   preference: (key) => preferenceOf(NOTHING_SET, '', {}, key),
   directoryBooks: () => [],
+  proxies: [],
+  sharing: { shared: new Set(), sharees: new Map() },
   now: 0,
   maxResourceSize: 1000,
   ...fetched,

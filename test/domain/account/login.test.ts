@@ -13,3 +13,8 @@ test('a login with a space around it is another, and nobody can have it', () => 
     assert.match(loginProblem(login) ?? '', /no spaces/);
   }
 });
+
+test('nobody is called as those who have no login, in whatever case', () => {
+  for (const login of ['public', 'anonymous', 'Anonymous']) assert.match(loginProblem(login) ?? '', /who have none/);
+  assert.equal(loginProblem('public-relations'), undefined);
+});

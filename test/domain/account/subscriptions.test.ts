@@ -16,11 +16,14 @@ const closed: AccountEvent = { type: 'account-closed', data: { principal, domain
 const at = (id: string) => ({ collection: id as CollectionId });
 const subscribe = (id: string, owner = 'ann') => ({
   type: 'subscribe' as const,
-  ...at(id),
+  collections: [id as CollectionId],
   owner: owner as PrincipalId,
 });
 const subscribed = (id: string): AccountEvent => ({ type: 'collection-subscribed', data: { principal, ...at(id) } });
-const unsubscribe = (id: string) => ({ type: 'unsubscribe' as const, ...at(id) });
+const unsubscribe = (id: string) => ({
+  type: 'unsubscribe' as const,
+  collections: [id as CollectionId],
+});
 const unsubscribed = (id: string): AccountEvent => ({
   type: 'collection-unsubscribed',
   data: { principal, ...at(id) },
@@ -39,6 +42,16 @@ const colour = (set: Record<string, string>, remove: readonly string[]) => ({
 test('a collection of somebody else is subscribed to, once', () => {
   scenario(account, { given: [opened], when: subscribe('c'), outcome: decided([subscribed('c')]) });
   scenario(account, { given: [opened, subscribed('c')], when: subscribe('c'), outcome: nothing });
+});
+
+test('several collections of one owner come and go together', () => {
+  const both = ['c', 'd'] as readonly string[] as readonly CollectionId[];
+  const owner = 'ann' as PrincipalId;
+  const given = [opened, subscribed('c')];
+  const when = { type: 'subscribe' as const, collections: both, owner };
+  scenario(account, { given, when, outcome: decided([subscribed('d')]) });
+  const gone = { type: 'unsubscribe' as const, collections: both };
+  scenario(account, { given, when: gone, outcome: decided([unsubscribed('c')]) });
 });
 
 test('nobody subscribes to what is his own', () =>
@@ -97,4 +110,15 @@ test('what each event makes of an account’s subscriptions', () => {
   assert.deepEqual(after(subscribed('c'), subscribed('d')), { ...open, subscriptions: ['c', 'd'] });
   assert.deepEqual(after(subscribed('c'), subscribed('d'), unsubscribed('c')), { ...open, subscriptions: ['d'] });
   assert.deepEqual(after(subscribed('c'), chosen({ isBusy: true })), { ...open, subscriptions: ['c'] });
+});
+
+test('with the account its subscriptions end, and what it called and coloured', () => {
+  const state = stateAfter(account, [opened, subscribed('c'), subscribed('d')]);
+  assert.deepEqual(
+    account.decide(state, { type: 'close-account', login: 'jo' }),
+    decided(
+      [unsubscribed('c'), unsubscribed('d'), closed],
+      [{ op: 'release', scope: `logins/${domain}`, key: 'jo', holder: principal }],
+    ),
+  );
 });

@@ -174,3 +174,10 @@ test('what each event makes of an object: new bytes are a new entity tag, proper
   assert.deepEqual(stateAfter(calendarObject, [born, deleted]), { is: 'deleted' });
   assert.deepEqual(stateAfter(calendarObject, [born, deleted, changed]), { is: 'deleted' });
 });
+
+test('nobody puts anything into a web calendar but who fetches it, and he does not say that it is one', () => {
+  const web = { ...into(), web: true as const };
+  scenario(calendarObject, { given: [], when: { ...create, into: web }, outcome: refused('not-allowed') });
+  scenario(calendarObject, { given: [born], when: change(dinner, web), outcome: refused('not-allowed') });
+  scenario(calendarObject, { given: [born], when: move(web), outcome: refused('not-allowed') });
+});

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { calendar, isReservedName } from '../../../src/domain/calendar/decider.ts';
+import { addWebCalendar, calendar, isReservedName } from '../../../src/domain/calendar/decider.ts';
 import type { CalendarEvent } from '../../../src/domain/calendar/events.ts';
+import { COMPONENT_TYPES } from '../../../src/domain/ical/component.ts';
 import { decided } from '../../../src/domain/kernel/decider.ts';
 import type { CollectionId, PrincipalId } from '../../../src/domain/kernel/ids.ts';
 import { jsonBody } from '../../../src/domain/kernel/json-body.ts';
@@ -120,4 +121,23 @@ test('what each event makes of a calendar', () => {
   assert.deepEqual(stateAfter(calendar, [created, moved]), { ...live, name: 'job' });
   assert.deepEqual(stateAfter(calendar, [created, deleted]), { is: 'deleted' });
   assert.deepEqual(stateAfter(calendar, [created, deleted, moved]), { is: 'deleted' });
+});
+
+test('a web calendar is a calendar that is fetched from a place that only who can decrypt it knows', () => {
+  const source = new Uint8Array([1, 2, 3]);
+  const made = { ...named, name: 'feed', properties: { set: {}, remove: [] }, source };
+  const at = { ...place, name: 'feed' };
+  const events: readonly CalendarEvent[] = [
+    {
+      type: 'calendar-created',
+      data: { ...at, components: COMPONENT_TYPES, set: [], removed: [] },
+      body: jsonBody({}),
+    },
+    { type: 'web-calendar-added', data: at, body: { stored: source } },
+  ];
+  assert.deepEqual(addWebCalendar(made), decided(events, [claim('take', 'feed')]));
+  const live = { is: 'live', ...named, components: COMPONENT_TYPES, web: true };
+  assert.deepEqual(stateAfter(calendar, events), { ...live, name: 'feed' });
+  const renamed: CalendarEvent = { type: 'calendar-moved', data: { ...at, name: 'job', from: 'feed' } };
+  assert.deepEqual(stateAfter(calendar, [...events, renamed]), { ...live, name: 'job' });
 });

@@ -3,6 +3,8 @@ import { data } from './data.ts';
 import { limits } from './limits.ts';
 import { preferences } from './preferences.ts';
 import { principal } from './principal.ts';
+import { proxies } from './proxies.ts';
+import { sharing } from './sharing.ts';
 import { timezones } from './timezone.ts';
 import { types } from './types.ts';
 
@@ -12,6 +14,8 @@ export const caldavProperties: readonly Property[] = [
   ...limits,
   ...principal,
   ...preferences,
+  ...proxies,
+  ...sharing,
   ...timezones,
   ...data,
 ];

@@ -6,7 +6,8 @@ import { isProblem } from '../../../domain/text/problem.ts';
 import { transparencyIn } from '../../webdav/access.ts';
 import { anything, invalid, type Judge, kept } from '../../webdav/kept-property.ts';
 import { type Property, property } from '../../webdav/property.ts';
-import { apple, caldav, inverse } from '../../webdav/xml/name.ts';
+import { isForeign } from '../../webdav/shared-properties.ts';
+import { apple, caldav, clark, inverse } from '../../webdav/xml/name.ts';
 import { elementsOf } from '../../webdav/xml/tree.ts';
 import { el, text } from '../../webdav/xml/write.ts';
 
@@ -27,6 +28,27 @@ const transparency = property({
     const word = second === undefined ? child?.name.local : undefined;
     if (word === 'opaque' || word === 'transparent') return { facts: { transparency: word } };
     return invalid('A calendar is opaque or transparent.');
+  },
+});
+
+const SHOW_ALARMS = inverse('calendar-show-alarms');
+const SHOWN: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
+
+/** SOGo's: a subscriber says whether he is shown the owner's alarms. What the owner says is for his own program to keep. */
+const showAlarms = property({
+  name: SHOW_ALARMS,
+  on: ['calendar'],
+  needs: ['stored'],
+  read: ({ access }, { stored }) => stored.get(clark(SHOW_ALARMS)) ?? el(SHOW_ALARMS, text(String(access.showsAlarms))),
+  write: (value, resource) => {
+    const showsAlarms = value === undefined ? false : SHOWN.get(value.text.trim());
+    if (showsAlarms === undefined) return invalid('Alarms are shown or not: true or false.');
+    return isForeign(resource) ? { choices: { showsAlarms } } : {};
   },
 });
 
@@ -89,5 +111,6 @@ export const preferences: readonly Property[] = [
   defaultClassification('events-default-classification', 'SOGoCalendarEventsDefaultClassification'),
   defaultClassification('tasks-default-classification', 'SOGoCalendarTasksDefaultClassification'),
   offset,
+  showAlarms,
   ...ALARMS,
 ];

@@ -11,10 +11,10 @@ import { el, text } from '../../webdav/xml/write.ts';
 const homeSet = property({
   name: caldav('calendar-home-set'),
   on: ['principal', 'other-principal'],
-  read: ({ account }, { root }) =>
+  read: ({ account }, { tree }) =>
     isClosed('Calendar', account)
       ? undefined
-      : el(caldav('calendar-home-set'), href(homeHref(root, account, 'calendar'))),
+      : el(caldav('calendar-home-set'), href(homeHref(tree, account, 'calendar'))),
 });
 
 /** RFC 6638 §2.4.1: mail addresses first, which some clients rely on, then the principal's path. */
@@ -59,28 +59,28 @@ const userType = property({
 const inboxUrl = property({
   name: caldav('schedule-inbox-URL'),
   on: ['principal'],
-  read: ({ account }, { root }) =>
+  read: ({ account }, { tree }) =>
     isClosed('Calendar', account)
       ? undefined
-      : el(caldav('schedule-inbox-URL'), href(`${homeHref(root, account, 'calendar')}inbox/`)),
+      : el(caldav('schedule-inbox-URL'), href(`${homeHref(tree, account, 'calendar')}inbox/`)),
 });
 
 /** RFC 6638 §2.1.1: SOGo's outbox is the personal calendar. */
 const outboxUrl = property({
   name: caldav('schedule-outbox-URL'),
   on: ['principal'],
-  read: ({ account }, { root }) =>
+  read: ({ account }, { tree }) =>
     isClosed('Calendar', account)
       ? undefined
-      : el(caldav('schedule-outbox-URL'), href(`${homeHref(root, account, 'calendar')}${PERSONAL}/`)),
+      : el(caldav('schedule-outbox-URL'), href(`${homeHref(tree, account, 'calendar')}${PERSONAL}/`)),
 });
 
 /** RFC 6638 §9.2 */
 const defaultCalendar = property({
   name: caldav('schedule-default-calendar-URL'),
   on: ['inbox'],
-  read: ({ account }, { root }) =>
-    el(caldav('schedule-default-calendar-URL'), href(`${homeHref(root, account, 'calendar')}${PERSONAL}/`)),
+  read: ({ account }, { tree }) =>
+    el(caldav('schedule-default-calendar-URL'), href(`${homeHref(tree, account, 'calendar')}${PERSONAL}/`)),
 });
 
 /** RFC 4791 §6.2, RFC 6638 §2, §9.2: where a person's calendars are and how he is addressed. */

@@ -1,6 +1,7 @@
 import { PERSONAL } from '../../../domain/collection/collection.ts';
-import { type Property, property } from '../../webdav/property.ts';
-import { caldav, dav, groupdav } from '../../webdav/xml/name.ts';
+import { type Property, property, type View } from '../../webdav/property.ts';
+import type { ResourceOf } from '../../webdav/resource.ts';
+import { caldav, calendarserver, dav, groupdav } from '../../webdav/xml/name.ts';
 import { el } from '../../webdav/xml/write.ts';
 
 const RESOURCETYPE = dav('resourcetype');
@@ -12,17 +13,29 @@ const CALENDAR = [
   el(groupdav('vevent-collection')),
   el(groupdav('vtodo-collection')),
 ];
-const PLAIN = el(RESOURCETYPE, ...CALENDAR);
 /** SOGo's outbox is the personal calendar. */
-const WITH_OUTBOX = el(RESOURCETYPE, ...CALENDAR, el(caldav('schedule-outbox')));
+const OUTBOX = el(caldav('schedule-outbox'));
+/** caldav-sharing §5.2.1 */
+const SHARED_OWNER = el(calendarserver('shared-owner'));
+const SHARED = el(calendarserver('shared'));
 const INBOX = el(RESOURCETYPE, el(dav('collection')), el(caldav('schedule-inbox')));
+
+/** Whether its owner shares it with people, or the caller subscribed to it. */
+const sharedType = ({ collection, access }: ResourceOf<'calendar'>, { sharing }: View) => {
+  if (access.rights.isOwner) return sharing.shared.has(collection.collection) ? [SHARED_OWNER] : [];
+  return access.subscription === undefined ? [] : [SHARED];
+};
 
 /** RFC 4791 §4.2 */
 const calendarType = property({
   name: RESOURCETYPE,
   on: ['calendar'],
   allprop: true,
-  read: ({ collection }) => (collection.name === PERSONAL ? WITH_OUTBOX : PLAIN),
+  needs: ['shared'],
+  read: (calendar, view) => {
+    const outbox = calendar.collection.name === PERSONAL ? [OUTBOX] : [];
+    return el(RESOURCETYPE, ...CALENDAR, ...outbox, ...sharedType(calendar, view));
+  },
 });
 
 /** RFC 6638 §2.2 */

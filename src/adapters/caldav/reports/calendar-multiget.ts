@@ -21,5 +21,6 @@ const handle: Report['handle'] = async (body, target, request, services) => {
 export const calendarMultiget: Report = {
   name: caldav('calendar-multiget'),
   on: ['calendar-home', 'other-calendar-home', 'calendar', 'calendar-object'],
+  withoutLogin: true,
   handle,
 };

@@ -58,5 +58,6 @@ const handle: Report['handle'] = async (body, target, request, services) => {
 export const calendarQuery: Report = {
   name: caldav('calendar-query'),
   on: ['calendar-home', 'other-calendar-home', 'calendar', 'calendar-object'],
+  withoutLogin: true,
   handle,
 };

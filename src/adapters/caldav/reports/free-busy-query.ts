@@ -59,4 +59,9 @@ const handle: Report['handle'] = async (body, target, request, services) => {
 };
 
 /** RFC 4791 §7.10: of collections only; the Depth is passed over. */
-export const freeBusyQuery: Report = { name: caldav('free-busy-query'), on: ['calendar-home', 'calendar'], handle };
+export const freeBusyQuery: Report = {
+  name: caldav('free-busy-query'),
+  on: ['calendar-home', 'calendar'],
+  withoutLogin: true,
+  handle,
+};

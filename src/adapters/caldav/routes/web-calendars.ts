@@ -98,7 +98,18 @@ const deleteRoute: Action = {
     const target = await locate(services, caller, { segments, href }, false);
     if (target?.is !== 'calendar') return refuse('no-such-resource', 'You have no such calendar.');
     const here = async () => undefined;
-    const request = { method: 'DELETE', target, headers: {}, caller, metadata, root: ROOT, origin, body, locate: here };
+    const request = {
+      method: 'DELETE',
+      target,
+      headers: {},
+      caller,
+      metadata,
+      root: ROOT,
+      tree: ROOT,
+      origin,
+      body,
+      locate: here,
+    };
     return del.handle(request, services);
   },
 };

@@ -12,10 +12,10 @@ import { el } from '../../webdav/xml/write.ts';
 const homeSet = property({
   name: carddav('addressbook-home-set'),
   on: ['principal', 'other-principal'],
-  read: ({ account }, { root }) =>
+  read: ({ account }, { tree }) =>
     isClosed('Contacts', account)
       ? undefined
-      : el(carddav('addressbook-home-set'), href(homeHref(root, account, 'address-book'))),
+      : el(carddav('addressbook-home-set'), href(homeHref(tree, account, 'address-book'))),
 });
 
 /** The href that a value is, if it is nothing else. */
@@ -63,9 +63,9 @@ const meCard = property({
 const directoryGateway = property({
   name: carddav('directory-gateway'),
   on: ['principal'],
-  read: ({ account }, { root, directoryBooks }) => {
+  read: ({ account }, { tree, directoryBooks }) => {
     const books = isClosed('Contacts', account) ? [] : directoryBooks();
-    const home = homeHref(root, account, 'address-book');
+    const home = homeHref(tree, account, 'address-book');
     const hrefs = books.map(({ id }) => href(memberHref(home, id, true)));
     return hrefs.length === 0 ? undefined : el(carddav('directory-gateway'), ...hrefs);
   },

@@ -21,5 +21,6 @@ const handle: Report['handle'] = async (body, target, request, services) => {
 export const addressbookMultiget: Report = {
   name: carddav('addressbook-multiget'),
   on: ['address-book-home', 'other-address-book-home', 'address-book', 'contact', 'directory-book'],
+  withoutLogin: true,
   handle,
 };

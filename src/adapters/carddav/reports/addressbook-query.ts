@@ -46,5 +46,6 @@ const handle: Report['handle'] = async (body, target, request, services) => {
 export const addressbookQuery: Report = {
   name: carddav('addressbook-query'),
   on: ['address-book-home', 'other-address-book-home', 'address-book', 'contact', ...OF_DIRECTORIES],
+  withoutLogin: true,
   handle,
 };

@@ -1,11 +1,13 @@
 import { ResultCodeError } from 'ldapts';
 import { DirectoryUnavailable } from '../../../domain/kernel/directory-errors.ts';
-import { LDAP_ANSWER_TIMEOUT } from '../../../domain/limits.ts';
 import type { LdapSourceSettings } from '../../../domain/settings/user-source.ts';
 import { type Connection, connect } from './connection.ts';
 import { ConnectionLost } from './line.ts';
 import { connectionPool, type Pool } from './pool.ts';
 import { failover, serversOf } from './servers.ts';
+
+/** Milliseconds for one LDAP answer, where SOGoLDAPQueryTimeout says no less: clients give up after a minute. */
+const LDAP_ANSWER_TIMEOUT = 30_000;
 
 /**
  * A source's servers. What `asService` gives is bound as bindDN, and so is what `asReader` gives: for address books, which

@@ -1,4 +1,4 @@
-import { GROUP_LOOKUPS_AT_ONCE, MAX_GROUP_MEMBERS } from '../../../domain/limits.ts';
+import { MAX_GROUP_MEMBERS } from '../../../domain/limits.ts';
 import type { LdapSourceSettings } from '../../../domain/settings/user-source.ts';
 import type { Member } from '../../../domain/vcard/contact-list.ts';
 import type { Access } from './access.ts';
@@ -8,6 +8,9 @@ import { present } from './filter.ts';
 import type { LdapEntry } from './ldap-entry.ts';
 import type { Lookup } from './lookup.ts';
 import { contactOf, isGroup, MEMBER_ATTRIBUTES, sourceEntry } from './source-entry.ts';
+
+/** Entries of members that one LDAP connection looks up at the same time, and groups asked for in one search. */
+const GROUP_LOOKUPS_AT_ONCE = 32;
 
 /** What stands at a DN that a group names. A group has members by DN and by login. `contact` is what a list says of it. */
 export type GroupMember = { readonly contact: Member } & (

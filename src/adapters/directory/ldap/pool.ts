@@ -1,10 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { ResultCodeError } from 'ldapts';
 import { DirectoryUnavailable } from '../../../domain/kernel/directory-errors.ts';
-import { LDAP_IDLE_TIMEOUT, MAX_LDAP_CONNECTIONS, MAX_WAITING_FOR_LDAP } from '../../../domain/limits.ts';
+import { MAX_LDAP_CONNECTIONS, MAX_WAITING_FOR_LDAP } from '../../../domain/limits.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionLost } from './line.ts';
 import type { LdapServer } from './servers.ts';
+
+/** Milliseconds an unused LDAP connection is kept: less than firewalls take to forget it without a word. */
+const LDAP_IDLE_TIMEOUT = 60_000;
 
 /** Too many wait for a connection already. */
 export class TooManyWait extends DirectoryUnavailable {}

@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { LDAP_PASSED_OVER } from '../../../domain/limits.ts';
 import type { LdapSourceSettings } from '../../../domain/settings/user-source.ts';
+
+/** Milliseconds an LDAP server that did not answer is asked only after all others. */
+const LDAP_PASSED_OVER = 30_000;
 
 /** `name` is what the log calls it: the source and the URL. */
 export type LdapServer = {

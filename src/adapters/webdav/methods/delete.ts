@@ -13,9 +13,16 @@ import { forgetLocks } from '../forget-locks.ts';
 import { lockPath } from '../lock-path.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { type Conditions, evaluate, gatherConditions } from '../preconditions.ts';
-import { type Account, type CollectionResource, hasMembers, isMember, type MemberResource } from '../resource.ts';
+import {
+  type Account,
+  type CollectionResource,
+  hasMembers,
+  isMember,
+  type MemberResource,
+  type ResourceOf,
+} from '../resource.ts';
 import { isForeign } from '../shared-properties.ts';
-import { unsubscribe } from '../subscribe.ts';
+import { changeAccount, unsubscribe } from '../subscribe.ts';
 import { isVirtual } from '../virtual.ts';
 
 const deleteMember = async (
@@ -96,6 +103,18 @@ const endSubscription = async (target: CollectionResource, request: DavRequest, 
   return isRefusal(done) ? done : { status: 204 };
 };
 
+/** caldav-sharing §4: who deletes a notification has read it. */
+const dismiss = async (
+  { account, notification: { of, told } }: ResourceOf<'notification'>,
+  request: DavRequest,
+  services: Services,
+): Promise<DavResponse | Refusal> => {
+  const { collection, invitee } = told;
+  const command = { type: 'dismiss-notification', collection, invitee, of } as const;
+  const done = await changeAccount(services, request.metadata, account.principal, command);
+  return isRefusal(done) ? done : { status: 204 };
+};
+
 /** RFC 4918 §9.6 */
 export const del: Method = {
   name: 'DELETE',
@@ -108,6 +127,7 @@ export const del: Method = {
     if (target.is === 'directory-book' && target.keeper !== undefined)
       return depthRefusal(request) ?? removeDirectoryBook(target, target.keeper, request, services);
     if (target.is === 'directory-card') return removeDirectoryCard(target, request, services);
+    if (target.is === 'notification') return dismiss(target, request, services);
     return target.is === 'unmapped'
       ? refuse('no-such-resource')
       : refuse('method-not-allowed', 'This cannot be deleted.');

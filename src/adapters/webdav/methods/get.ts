@@ -9,7 +9,7 @@ import { viewIn } from '../access.ts';
 import { KINDS } from '../collection-kind.ts';
 import { eventETag } from '../etag.ts';
 import { freeBusyAnswer } from '../free-busy-file.ts';
-import { CALENDAR_TYPE, PLAIN_TYPE, XCAL_TYPE } from '../media-types.ts';
+import { CALENDAR_TYPE, PLAIN_TYPE, XCAL_TYPE, XML_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Method, Services } from '../method.ts';
 import { currentOf, evaluate, gatherConditions, unmodifiedSince } from '../preconditions.ts';
 import { alternativeFor } from '../representation.ts';
@@ -118,6 +118,10 @@ const handle: Method['handle'] = async (request, services) => {
       return whole(target, 'ics', services);
     case 'free-busy':
       return freeBusyAnswer(target.account, request.caller, services);
+    case 'notification': {
+      const { text: body, etag: ETag } = target.notification;
+      return { status: 200, headers: { 'Content-Type': XML_TYPE, ETag }, body };
+    }
     case 'unmapped':
       return refuse('no-such-resource');
     default:

@@ -6,7 +6,7 @@ import { contentOf } from '../member-content.ts';
 import type { DavRequest, Method, Services } from '../method.ts';
 import { evaluate, gatherConditions } from '../preconditions.ts';
 import { tooMuchAsked } from '../properties-asked.ts';
-import { type CollectionResource, hasMembers, type Unmapped } from '../resource.ts';
+import { type CollectionResource, type HomeResource, hasMembers, isHome, type Unmapped } from '../resource.ts';
 import { clark } from '../xml/name.ts';
 import { readXmlBody } from '../xml-body.ts';
 import { store } from './put.ts';
@@ -22,16 +22,13 @@ const isXml = ({ headers }: DavRequest): boolean => {
   return type !== undefined && !isMalformed(type) && /^(application|text)\/xml$/.test(type.type);
 };
 
-/** What SOGo's clients ask of a collection by POST: the body's root element says what. */
-const postedQuery = async (target: CollectionResource, request: DavRequest, services: Services) => {
+/** What SOGo's and Apple's clients ask of a collection or a home by POST: the body's root element says what. */
+const postedQuery = async (target: CollectionResource | HomeResource, request: DavRequest, services: Services) => {
   const body = await readXmlBody(request);
   if (!('is' in body) || body.is !== 'xml') return body;
   const found = body.root && services.registry.reports.get(clark(body.root.name));
   if (body.root === undefined || !found?.on.includes(target.is) || found.by?.includes('POST') !== true)
-    return refuse(
-      'body-unsupported',
-      `There is nothing of that name to post to a ${KINDS[target.collection.kind].called.collection}.`,
-    );
+    return refuse('body-unsupported', 'There is nothing of that name to post here.');
   const tooMuch = tooMuchAsked(body.root);
   return tooMuch ?? found.handle(body.root, target, request, services);
 };
@@ -41,11 +38,11 @@ export const post: Method = {
   name: 'POST',
   handle: async (request, services) => {
     const { target } = request;
+    if (isXml(request) && (hasMembers(target) || isHome(target))) return postedQuery(target, request, services);
     if (!hasMembers(target))
       return target.is === 'unmapped'
         ? refuse('no-such-resource')
         : refuse('method-not-allowed', 'New members are posted to a calendar or an address book.');
-    if (isXml(request)) return postedQuery(target, request, services);
     const { kind, name: collection } = target.collection;
     const content = await contentOf(request, kind);
     if (!('bytes' in content)) return content;

@@ -2,6 +2,7 @@ import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.
 import { propertiesOf, subscriptionHolder } from '../../../projections/properties.ts';
 import { parsePrefer } from '../../http/headers.ts';
 import { changeProperties } from '../change-properties.ts';
+import { changeProxies } from '../change-proxies.ts';
 import { commit } from '../commit.ts';
 import { renameDirectoryBook } from '../directory-book-writes.ts';
 import { propertyHolder } from '../holder.ts';
@@ -51,7 +52,10 @@ const follow = async (
   const judgement = await judge(instructions, target, services.registry.properties, stored, request.locate);
   if (judgement.refused) return judgement;
   const attempt = () => changeProperties(services, request.caller, target, judgement, conditions);
-  const done = await commit(services.log, request.metadata, attempt, async () => undefined);
+  const done =
+    target.is === 'proxy-group' && judgement.members !== undefined
+      ? await changeProxies(services, request, target, judgement.members)
+      : await commit(services.log, request.metadata, attempt, async () => undefined);
   return isRefusal(done) ? done : judgement;
 };
 

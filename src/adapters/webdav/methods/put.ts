@@ -1,8 +1,10 @@
+import { classified } from '../../../domain/calendar-object/content.ts';
 import type { CollectionKind } from '../../../domain/collection/collection.ts';
 import type { Content } from '../../../domain/collection/member.ts';
 import { ABSENT, type MemberId } from '../../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { type WriteState, writeState } from '../../../projections/members/named.ts';
+import { preferencesOfAll } from '../../../projections/preferences.ts';
 import { parsePrefer } from '../../http/headers.ts';
 import { KINDS, kindOf } from '../collection-kind.ts';
 import { type Attempt, commit } from '../commit.ts';
@@ -44,6 +46,20 @@ export type Stored = { readonly created: boolean; readonly etag?: string };
 const lookAt = ({ account, kind, collection, name }: MemberPlace, { sql }: Services) =>
   writeState(sql, { owner: account.principal, kind, name: collection }, name);
 
+/** The text with the class that its owner wants where it says none. */
+const classedFor = async (
+  { sql, settings }: Services,
+  { account: { principal, domain }, kind }: MemberPlace,
+  state: WriteState | undefined,
+  content: Content,
+): Promise<Content> => {
+  if (kind !== 'calendar') return content;
+  const stored =
+    state === undefined ? (await preferencesOfAll(sql, [principal], 'defaults')).get(principal) : state.preferences;
+  const { preference } = settings.ofDomain(domain);
+  return classified(content, (key) => preference(stored ?? {}, key));
+};
+
 /** One decision on what was seen: create or change the member of that name. */
 const attempt = async (
   services: Services,
@@ -58,7 +74,8 @@ const attempt = async (
   if (target === undefined) return refuse('no-parent-collection', `There is no such ${called.collection}.`);
   const live = state?.object?.is === 'live' ? state.object : undefined;
   const into = target.live;
-  const permitted = await contentFor(services, caller, at, into.grants ?? {}, live, content);
+  const classed = await classedFor(services, at, state, content);
+  const permitted = await contentFor(services, caller, at, into.grants ?? {}, live, classed);
   if (isRefusal(permitted)) return permitted;
   const refused = evaluate(conditions, live?.etag);
   if (refused !== undefined) return refused;

@@ -1,4 +1,5 @@
 import { refuse } from '../../../domain/kernel/refusal.ts';
+import { isAnonymous } from '../access.ts';
 import type { Method } from '../method.ts';
 import { tooMuchAsked } from '../properties-asked.ts';
 import { clark } from '../xml/name.ts';
@@ -16,8 +17,10 @@ export const report: Method = {
     const tooMuch = tooMuchAsked(body.root);
     if (tooMuch !== undefined) return tooMuch;
     const found = services.registry.reports.get(clark(body.root.name));
-    if (found?.on.includes(target.is) && (found.by ?? ['REPORT']).includes('REPORT'))
-      return found.handle(body.root, target, request, services);
-    return refuse('report-unsupported', `There is no report ${body.root.name.local} here.`);
+    if (!found?.on.includes(target.is) || !(found.by ?? ['REPORT']).includes('REPORT'))
+      return refuse('report-unsupported', `There is no report ${body.root.name.local} here.`);
+    if (found.withoutLogin !== true && isAnonymous(request.caller))
+      return refuse('login-required', 'This report is for those who have a login.');
+    return found.handle(body.root, target, request, services);
   },
 };

@@ -1,3 +1,4 @@
+import { isAnonymous } from '../access.ts';
 import { href } from '../href-element.ts';
 import { principalHref } from '../identity.ts';
 import { type Property, property } from '../property.ts';
@@ -15,7 +16,7 @@ const principalCollectionSet = property({
 /** RFC 3744 §5.1 */
 const owner = property({
   name: dav('owner'),
-  on: [...OWNED, ...OTHERS, 'free-busy'],
+  on: [...OWNED, ...OTHERS, 'proxy-group', 'notifications', 'notification', 'free-busy'],
   read: ({ account }, { root }) => el(dav('owner'), href(principalHref(root, account))),
 });
 
@@ -26,7 +27,11 @@ const group = property({ name: dav('group'), on: OWNED, read: () => raw('<D:grou
 const currentUserPrincipal = property({
   name: dav('current-user-principal'),
   on: EVERYTHING,
-  read: (_, { root, caller }) => el(dav('current-user-principal'), href(principalHref(root, caller))),
+  read: (_, { root, caller }) =>
+    el(
+      dav('current-user-principal'),
+      isAnonymous(caller) ? el(dav('unauthenticated')) : href(principalHref(root, caller)),
+    ),
 });
 
 /** RFC 3744 §5, RFC 5397: whose it is, and who asks. */

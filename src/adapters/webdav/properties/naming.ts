@@ -6,6 +6,7 @@ import type { CollectionRow } from '../../../projections/collections.ts';
 import { bookOfBirthdays } from '../birthdays.ts';
 import { KINDS } from '../collection-kind.ts';
 import { FREE_BUSY_FILE } from '../free-busy-file.ts';
+import { PUBLIC } from '../outside-tree.ts';
 import { type Property, property } from '../property.ts';
 import { HOMES, WITH_MEMBERS, WITH_TEXT } from '../resource-kinds.ts';
 import { clark, dav } from '../xml/name.ts';
@@ -32,7 +33,7 @@ const rootName = property({
   on: ['root'],
   allprop: true,
   // What SOGo's clients find there, whatever the server is called.
-  read: () => named('SOGo'),
+  read: (_, { root, tree }) => named(tree === root ? 'SOGo' : PUBLIC),
 });
 
 const principalName = property({

@@ -26,13 +26,6 @@ const groupMemberSet = property({
   read: () => raw('<D:group-member-set/>'),
 });
 
-/** RFC 3744 §4.4 */
-const groupMembership = property({
-  name: dav('group-membership'),
-  on: ['principal'],
-  read: () => raw('<D:group-membership/>'),
-});
-
 const resourceId = (id: string): string | undefined => {
   const urn = uuidUrn(id);
   return urn && el(dav('resource-id'), href(urn));
@@ -68,7 +61,6 @@ export const principals: readonly Property[] = [
   alternateUriSet,
   principalUrl,
   groupMemberSet,
-  groupMembership,
   principalId,
   collectionId,
   objectId,

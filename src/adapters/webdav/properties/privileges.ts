@@ -19,7 +19,7 @@ const supported = ({ name, about, parts, isAbstract }: Privilege): Xml =>
 /** RFC 3744 §5.3 */
 const supportedPrivilegeSet = property({
   name: dav('supported-privilege-set'),
-  on: [...OWNED, ...OF_DIRECTORIES],
+  on: [...OWNED, ...OF_DIRECTORIES, 'proxy-group', 'notifications'],
   read: (resource) => el(dav('supported-privilege-set'), supported(privilegesOf(resource))),
 });
 
@@ -40,6 +40,8 @@ const ownPrivileges = property({
     'calendar-export',
     'component',
     ...OF_DIRECTORIES,
+    'proxy-group',
+    'notifications',
   ],
   read: held,
 });
@@ -53,7 +55,7 @@ const memberPrivileges = property({
 /** Of the root and of others, everybody who sees them may read. */
 const readingPrivileges = property({
   name: dav('current-user-privilege-set'),
-  on: ['root', ...OTHERS, 'free-busy'],
+  on: ['root', ...OTHERS, 'free-busy', 'notification'],
   read: () => set(READING),
 });
 

@@ -82,6 +82,7 @@ const expand = async (resource: Resource, wanted: readonly Wanted[], expansion: 
 export const expandProperty: Report = {
   name: dav('expand-property'),
   on: EVERYTHING,
+  withoutLogin: true,
   handle: async (body, target, request, services) => {
     const wanted = wantedIn(body);
     if (wanted === undefined)

@@ -5,6 +5,7 @@ import type { DavRequest, Services } from '../method.ts';
 import { multistatusResponse } from '../multistatus-response.ts';
 import { askedOf } from '../own-principal.ts';
 import { compilePlan, propertyOn } from '../plan.ts';
+import { proxiesOf, proxyHref } from '../proxy-groups.ts';
 import type { Report } from '../report.ts';
 import { isCollection, type Resource } from '../resource.ts';
 import { COLLECTIONS } from '../resource-kinds.ts';
@@ -28,6 +29,13 @@ async function* below(
     for (const member of page) if (isCollection(member)) yield* below(member, request, services);
   }
 }
+
+/** caldav-proxy §5.2: the groups that the caller is in, which are principals that he is; they are listed nowhere. */
+const groupsOf = async ({ caller, root, locate }: DavRequest, services: Services): Promise<readonly Resource[]> => {
+  const proxies = await proxiesOf(services, caller);
+  const found = await Promise.all(proxies.map(({ owner, proxy }) => locate(proxyHref(root, owner, proxy))));
+  return found.flatMap((group) => (group?.is === 'proxy-group' ? [group] : []));
+};
 
 type Matching = (page: readonly Resource[]) => Promise<readonly Resource[]>;
 
@@ -70,6 +78,8 @@ export const principalMatch: Report = {
         await writeResponses(out, await matching(page), plan, request, services);
         if (out.gone()) return;
       }
+      if (target.is === 'root' && name === undefined)
+        await writeResponses(out, await groupsOf(request, services), plan, request, services);
     });
   },
 };

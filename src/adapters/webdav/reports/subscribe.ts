@@ -1,17 +1,16 @@
 /** SOGo's way to bring a collection of somebody else into one's own home, and out of it. */
-import type { CollectionId, PrincipalId } from '../../../domain/kernel/ids.ts';
+import type { PrincipalId } from '../../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
 import { MAX_GRANTEES } from '../../../domain/limits.ts';
-import { principalFor } from '../../http/first-login.ts';
 import { isAnonymous, isSuperuser } from '../access.ts';
 import { PLAIN_TYPE } from '../media-types.ts';
 import type { DavRequest, DavResponse, Services } from '../method.ts';
+import { peopleBehind } from '../people.ts';
 import type { Report } from '../report.ts';
 import { type CollectionResource, hasMembers } from '../resource.ts';
 import { WITH_MEMBERS } from '../resource-kinds.ts';
 import { nameInHome } from '../shared-properties.ts';
 import { subscribe, unsubscribe } from '../subscribe.ts';
-import { isVirtual } from '../virtual.ts';
 import { inverse } from '../xml/name.ts';
 import { attributeOf, type XmlElement } from '../xml/tree.ts';
 
@@ -27,20 +26,9 @@ const peopleOf = async (
   request: DavRequest,
   services: Services,
 ): Promise<readonly PrincipalId[] | Refusal> => {
-  const { directory } = services;
-  const { caller, metadata } = request;
-  const entry = await directory.visible(name, caller.domain);
+  const entry = await services.directory.visible(name, request.caller.domain);
   if (entry === undefined) return refuse('no-such-principal', `There is nobody called “${name}”.`);
-  const logins = entry.kind === 'group' ? ((await directory.members(entry.login)) ?? []) : [entry.login];
-  const { onBehalfOf: _, ...origin } = metadata;
-  const ids: PrincipalId[] = [];
-  for (const login of logins.filter((one) => one !== caller.login)) {
-    const person = await directory.visible(login, caller.domain);
-    const id = person && (await principalFor(services, person, origin));
-    if (id === 'too-busy') return refuse('too-busy', 'Others change the same thing at this moment; try again.');
-    if (id !== undefined) ids.push(id);
-  }
-  return ids;
+  return peopleBehind(services, request, entry);
 };
 
 /** Whom `users` means; without it whoever asks. Only superusers say it for others. */
@@ -71,8 +59,7 @@ type Change = (
   services: Services,
   request: DavRequest,
   subscriber: PrincipalId,
-  collection: CollectionId,
-  owner: PrincipalId,
+  target: CollectionResource,
 ) => Promise<'done' | Refusal>;
 
 const verb = (local: string, change: Change): Report => ({
@@ -84,11 +71,9 @@ const verb = (local: string, change: Change): Report => ({
     if (isAnonymous(request.caller)) return NOT_OTHERS;
     const people = await subscribers(body, target, request, services);
     if (isRefusal(people)) return people;
-    const { account, collection } = target;
-    if (isVirtual(collection)) return refuse('no-such-resource', 'Its owner has not used it yet.');
     const name = await nameInHome(services, request.caller, target);
     for (const person of people) {
-      const done = await change(services, request, person, collection.collection, account.principal);
+      const done = await change(services, request, person, target);
       if (isRefusal(done)) return done;
     }
     return { status: 200, headers: { 'Content-Type': PLAIN_TYPE }, body: name };
@@ -96,11 +81,11 @@ const verb = (local: string, change: Change): Report => ({
 });
 
 /** SOGo's `subscribe`: the answer is what the collection is called there. */
-export const subscribeReport = verb('subscribe', (services, { metadata }, who, collection, owner) =>
-  subscribe(services, metadata, who, collection, owner),
+export const subscribeReport = verb('subscribe', (services, { metadata }, who, target) =>
+  subscribe(services, metadata, target, who),
 );
 
 /** SOGo's `unsubscribe`. */
-export const unsubscribeReport = verb('unsubscribe', (services, { metadata }, who, collection) =>
-  unsubscribe(services, metadata, who, collection),
+export const unsubscribeReport = verb('unsubscribe', (services, { metadata }, who, { collection }) =>
+  unsubscribe(services, metadata, who, collection.collection),
 );

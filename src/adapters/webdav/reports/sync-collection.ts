@@ -194,4 +194,9 @@ const handle: Report['handle'] = async (body, target, request, services) => {
 };
 
 /** RFC 6578 §3.2 */
-export const syncCollection: Report = { name: dav('sync-collection'), on: WITH_MEMBERS, handle };
+export const syncCollection: Report = {
+  name: dav('sync-collection'),
+  on: WITH_MEMBERS,
+  withoutLogin: true,
+  handle,
+};

@@ -1,7 +1,11 @@
-/** Who was given what: each role by itself, each class's beside those for what comes and goes, and every way to get them. */
+/** Who was given what: each role by itself and beside others, and every way to get them. */
 import type { Words } from './model.ts';
 
-export type Case = Words & { readonly name: string };
+export type Case = Words & {
+  readonly name: string;
+  /** Fetched from another server. */
+  readonly isWeb?: true;
+};
 
 const CLASS_RIGHTS = ['Modifier', 'Responder', 'Viewer', 'DAndTViewer'];
 const CLASS_ROLES = ['Public', 'Private', 'Confidential'].flatMap((word) =>
@@ -43,11 +47,15 @@ const waysOf = (some: readonly string[], other: readonly string[]): readonly Wor
 /** What is given in calendars. */
 export const CALENDAR_CASES: readonly Case[] = [
   ...ROLES_OF_CALENDARS.map((role): Words => ({ own: [role] })),
-  ...CLASS_ROLES.flatMap((role) => COMING_AND_GOING.map((other): Words => ({ own: [role, other] }))),
   { own: COMING_AND_GOING },
   { own: ROLES_OF_CALENDARS },
   ...waysOf(MIXED, OTHER),
 ].map(named);
+
+/** Each class's roles beside those for what comes and goes, of which neither changes the other. */
+export const PAIRED_CASES: readonly Case[] = CLASS_ROLES.flatMap((role) =>
+  COMING_AND_GOING.map((other) => named({ own: [role, other] })),
+);
 
 /** What is given in address books: all sets of roles that there are. */
 export const BOOK_CASES: readonly Case[] = [
@@ -78,3 +86,11 @@ export const PUBLIC_CASES: readonly Case[] = [
   { byDefault: MIXED },
   { byDefault: MIXED, ofPublic: OTHER },
 ].map(named);
+
+/** The same in calendars that are fetched from another server. */
+export const WEB_CASES: readonly Case[] = [
+  ...ROLES_OF_CALENDARS.map((role): Words => ({ own: [role] })),
+  { own: ROLES_OF_CALENDARS },
+  { own: [] },
+  { byDefault: MIXED },
+].map((words) => ({ ...named(words), isWeb: true }));

@@ -39,7 +39,12 @@ const ITEM: Readonly<Record<ItemRight, Row>> = {
 const ABSENT = row('nothing', 404, 404, 404, 404, 404, 404, 409);
 
 /** Whose collection it is decides what roles do not. */
-export type Standing = { readonly is: 'owner' } | { readonly is: 'with-roles'; readonly roles: readonly string[] };
+export type Standing = ({ readonly is: 'owner' } | { readonly is: 'with-roles'; readonly roles: readonly string[] }) & {
+  /** The server alone writes what is in it: nobody, its owner neither, does more than see it. */
+  readonly isReadOnly?: boolean;
+  /** Nobody knows who asks. */
+  readonly isPublic?: boolean;
+};
 
 /** A class as roles name it; without one an item is public. */
 export type ClassWord = 'Public' | 'Private' | 'Confidential';
@@ -73,17 +78,27 @@ export type Allowed = Row & {
   readonly owns: boolean;
 };
 
-const refusal = (isListed: boolean): number => (isListed ? 403 : 404);
+const seenOnly = (right: ItemRight): ItemRight => (['respond', 'modify'].includes(right) ? 'view' : right);
+
+/** RFC 9110 §15.5.2: who is not known is not refused for good, he may log in. */
+const unknown = (row: Row): Row => ({
+  ...row,
+  ...(row.get === 403 && { get: 401 }),
+  ...(row.propfind === 403 && { propfind: 401 }),
+});
 
 /** What the table says of an item of this class; cards have none. */
 export const allowed = (standing: Standing, word: ClassWord | 'card'): Allowed => {
   const owns = standing.is === 'owner';
   const roles = owns ? [] : standing.roles;
   const isListed = owns || roles.length > 0;
-  const right = owns ? 'modify' : word === 'card' ? ofCards(roles) : ofClass(roles, word);
-  const row = isListed ? ITEM[right] : ABSENT;
-  const no = refusal(isListed);
-  const may = (role: string, status: number): number => (owns || roles.includes(role) ? status : no);
+  const { isReadOnly = false } = standing;
+  const given = owns ? 'modify' : word === 'card' ? ofCards(roles) : ofClass(roles, word);
+  const right = isReadOnly ? seenOnly(given) : given;
+  const found = isListed ? ITEM[right] : ABSENT;
+  const row = standing.isPublic === true ? unknown(found) : found;
+  const no = isListed ? 403 : 404;
+  const may = (role: string, status: number): number => (!isReadOnly && (owns || roles.includes(role)) ? status : no);
   const [create, erase] = [may('ObjectCreator', 201), may('ObjectEraser', 204)];
   const moveOut = erase === 204 ? row.copyOut : no;
   // RFC 4918 §9.8.5: where a copy would go to a collection that is not there, that is a conflict.

@@ -1,4 +1,5 @@
 /** Lines of the truth table: who asks for whose collections, by which path. */
+import { unique } from '../../../support/fasti.ts';
 import type { Case } from './cases.ts';
 import { itemsFor } from './items.ts';
 import type { SharedKind } from './kinds.ts';
@@ -31,7 +32,7 @@ export const SUPERUSER: Asking = { ...OWNER, who: 'root' };
 export const PUBLIC: Asking = {
   who: undefined,
   base: (owner, collection, segment) => `/SOGo/dav/public/${owner}/${segment}/${collection}/`,
-  standing: ({ ofPublic = [] }) => ({ is: 'with-roles', roles: ofPublic }),
+  standing: ({ ofPublic = [] }) => ({ is: 'with-roles', roles: ofPublic, isPublic: true }),
 };
 
 type Row = { readonly of: Case; readonly owner: 'jo' | 'bea'; readonly asking: Asking; readonly collection: string };
@@ -47,13 +48,14 @@ export const differences = async (
   const plans = rows.map(
     ({ of, owner, collection, asking }, at): Plan => ({
       ...{ owner, kind: kind.is, name: collection, words: of, items: itemsFor(kind.classes, collection) },
+      isWeb: of.isWeb === true,
       ...(asking.subscribed && { subscriber: { showsAlarms: showsAlarms(at) } }),
     }),
   );
   const etags = await site.make(plans);
   const wrong: string[] = [];
   const lines = rows.map(({ of, owner, asking, collection }, at): Line => {
-    const standing = asking.standing(of);
+    const standing = { ...asking.standing(of), isReadOnly: of.isWeb === true };
     return {
       ...{ fasti: site.fasti, of, who: asking.who, base: asking.base(owner, collection, kind.segment) },
       ...{ kind, collection, standing },
@@ -66,10 +68,9 @@ export const differences = async (
 };
 
 export const rowsOf = (cases: readonly Case[], owner: 'jo' | 'bea', ...askings: readonly Asking[]): readonly Row[] =>
-  askings.flatMap((asking) =>
-    cases.map((of, at) => ({ of, owner, asking, collection: `${owner}${asking.who ?? 'public'}${at}` })),
-  );
+  askings.flatMap((asking) => cases.map((of) => ({ of, owner, asking, collection: `c${unique()}` })));
 
+/** Reads everything, then writes everything. */
 export const judged = async (judge: Judge): Promise<void> => {
   await readAll(judge);
   await writeAll(judge);

@@ -16,6 +16,7 @@ import {
   type Revision,
   type StreamId,
 } from '../../../../src/domain/kernel/ids.ts';
+import { jsonBody } from '../../../../src/domain/kernel/json-body.ts';
 import { isRefusal, type Refusal } from '../../../../src/domain/kernel/refusal.ts';
 import type { Append, Appended } from '../../../../src/domain/ports.ts';
 import type { SettingValues } from '../../../../src/domain/settings/table.ts';
@@ -32,7 +33,7 @@ const GROUPS = ['staff', 'club'] as const;
 const domain = (set: SettingValues): SettingValues => set;
 
 const CONFIGURATION = {
-  system: { SOGoEnablePublicAccess: true },
+  system: { SOGoEnablePublicAccess: true, FastiBirthdayCalendar: true },
   domains: new Map([
     ['a.example', domain({ SOGoSuperUsernames: ['root'] })],
     [
@@ -68,6 +69,8 @@ export type Plan = {
   readonly name: string;
   readonly words: Words;
   readonly items: readonly Item[];
+  /** Whether it is a calendar that is fetched from another server. */
+  readonly isWeb?: boolean;
   /** Who subscribed to it, and whether he wants the owner's alarms. */
   readonly subscriber?: { readonly showsAlarms: boolean };
 };
@@ -123,7 +126,7 @@ const grantsOf = ({ own, groups = [], byDefault, ofPublic }: Words, people: Read
 };
 
 /** A collection with its grants, as one decision. */
-const collectionOf = ({ owner, kind, name, words }: Plan, people: ReadonlyMap<string, PrincipalId>): Part => {
+const collectionOf = ({ owner, kind, name, words, isWeb }: Plan, people: ReadonlyMap<string, PrincipalId>): Part => {
   const { collections, components, collectionStream } = KINDS[kind];
   const id = name as CollectionId;
   const principal = people.get(owner) ?? ('' as PrincipalId);
@@ -139,7 +142,9 @@ const collectionOf = ({ owner, kind, name, words }: Plan, people: ReadonlyMap<st
   const changes = grantsOf(words, people) as readonly Grant[];
   const shared = collections.decide(live, { type: 'change-roles', changes });
   assert.ok(!isRefusal(shared));
-  const decision = { ...made, events: [...made.events, ...shared.events] };
+  const place = { calendar: id, owner: principal, name };
+  const web: readonly Event[] = isWeb === true ? [{ type: 'web-calendar-added', data: place, body: jsonBody('') }] : [];
+  const decision = { ...made, events: [...made.events, ...web, ...shared.events] };
   return { stream: collectionStream(id), expected: ABSENT, decision };
 };
 
@@ -161,7 +166,7 @@ const subscriptionsOf = async (fasti: Fasti, plans: readonly Plan[], people: Rea
   const events = plans.flatMap(({ owner, name, subscriber }) => {
     if (subscriber === undefined) return [];
     const collection = name as CollectionId;
-    const subscribe = { type: 'subscribe', collection, owner: people.get(owner) ?? bob } as const;
+    const subscribe = { type: 'subscribe', collections: [collection], owner: people.get(owner) ?? bob } as const;
     const choose = { type: 'change-subscription', collection, choices: subscriber } as const;
     const decisions = [
       account.decide(state, subscribe),

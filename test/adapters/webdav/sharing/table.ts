@@ -89,7 +89,9 @@ export class Judge {
     body?: string,
   ): Promise<Answer> {
     const answer = await this.ask(cell, method, path, headers, body);
-    if (this.all.isListed) this.note(cell, answer.status, expected);
+    // Who has no login is asked for one where it may help.
+    const refused = this.line.who === undefined ? 401 : 403;
+    if (this.all.isListed) this.note(cell, answer.status, expected === 403 ? refused : expected);
     else await this.absence(cell, expected, answer, [method, path, headers, body]);
     return answer;
   }

@@ -1,6 +1,6 @@
 /** Whatever writes: methods on a calendar and its items, by who may and who may not. */
 import assert from 'node:assert/strict';
-import { nameOf, secretOf, uidOf } from './items.ts';
+import { alarmOf, nameOf, secretOf, uidOf } from './items.ts';
 import { type Judge, send, XML } from './table.ts';
 
 const LOCK = '<lockinfo xmlns="DAV:"><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>';
@@ -49,8 +49,8 @@ const putOver = async (judge: Judge, [of, row]: Judge['seen'][number]): Promise<
   const name = nameOf(of, 'over');
   const text = kind.written(of, uidOf(of, 'over', line.collection));
   const etag = line.etags.get(`${line.collection}/${name}`) ?? '';
-  // Who may not write learns nothing of the ETag either.
-  if (row.put !== 204)
+  // Who may not write learns nothing of the ETag either; its owner knows it.
+  if (row.put !== 204 && !row.owns)
     await judge.status(
       `PUT over ${of.mark} if it is another`,
       row.put,
@@ -68,6 +68,9 @@ const putOver = async (judge: Judge, [of, row]: Judge['seen'][number]): Promise<
     text,
   );
   const after = await stored(judge, name);
+  // Whoever does not see the owner’s alarms does not take them away either.
+  if (kind.is === 'calendar')
+    judge.note(`alarm of ${of.mark}`, after.includes(alarmOf(of)), row.right !== 'modify' || !line.showsAlarms);
   judge.note(
     `PUT over ${of.mark} stores`,
     [
@@ -129,6 +132,29 @@ const collection = async (judge: Judge): Promise<void> => {
     await judge.status('MOVE back', 201, 'MOVE', `${home}moved-${line.collection}/`, { destination: line.base });
 };
 
+const acl = (verb: string): string =>
+  `<I:acl-query xmlns:I="urn:inverse:params:xml:ns:inverse-dav">${verb}</I:acl-query>`;
+
+/** Who has which roles is the owner’s to see and to say; everybody else learns of his own alone. */
+const rights = async (judge: Judge): Promise<void> => {
+  const { line, all } = judge;
+  const no = all.isListed ? 403 : 404;
+  const owns = (status: number): number => (all.owns ? status : no);
+  for (const [method, verb, status] of [
+    ['REPORT', '<I:user-list/>', 207],
+    ['POST', '<I:user-list/>', 207],
+    ['POST', '<I:set-roles user="root"><I:ObjectCreator/></I:set-roles>', 204],
+    ['POST', '<I:add-user user="root"/>', 204],
+    ['REPORT', '<I:remove-user user="root"/>', 204],
+  ] as const)
+    await judge.status(`${method} ${verb}`, owns(status), method, line.base, XML, acl(verb));
+  if (!all.owns)
+    await judge.status('own roles', judge.multistatus, 'POST', line.base, XML, acl(`<I:roles user="${line.who}"/>`));
+  const others = '<I:subscribe users="root" xmlns:I="urn:inverse:params:xml:ns:inverse-dav"/>';
+  const isSuperuser = line.who === 'root';
+  await judge.status('subscribe another', isSuperuser ? 200 : no, 'POST', line.base, XML, others);
+};
+
 /** Ends the line: what is deleted is asked for no more. */
 const deletion = async (judge: Judge): Promise<void> => {
   const { line, all } = judge;
@@ -141,6 +167,43 @@ const deletion = async (judge: Judge): Promise<void> => {
 export const writeAll = async (judge: Judge): Promise<void> => {
   for (const one of judge.seen) await item(judge, one);
   await newItems(judge);
+  await rights(judge);
   await collection(judge);
   await deletion(judge);
+};
+
+/** Tries every way to write, none of which leads to anything; what an answer says is not looked at. */
+export const writeNothing = async (judge: Judge): Promise<void> => {
+  const { fasti, base, collection, kind } = judge.line;
+  const before = await fasti.log.head();
+  const destination = `${base}new.${kind.extension}`;
+  for (const [of] of judge.seen) {
+    const [path, text] = [base + nameOf(of, 'read'), kind.written(of, uidOf(of, 'read', collection))];
+    await judge.ask(`PUT over ${of.mark}`, 'PUT', path, kind.headers, text);
+    await judge.ask(`PROPPATCH ${of.mark}`, 'PROPPATCH', path, XML, NAMED);
+    await judge.ask(`LOCK ${of.mark}`, 'LOCK', path, XML, LOCK);
+    for (const method of ['COPY', 'MOVE']) await judge.ask(`${method} of ${of.mark}`, method, path, { destination });
+    await judge.ask(`DELETE ${of.mark}`, 'DELETE', path);
+  }
+  for (const [method, path] of [
+    ['PUT', destination],
+    ['POST', base],
+  ] as const)
+    await judge.ask(method, method, path, kind.headers, kind.fresh('new'));
+  for (const method of ['PROPPATCH', 'LOCK', 'MKCALENDAR', 'MOVE', 'COPY', 'DELETE'])
+    await judge.ask(
+      method,
+      method,
+      base,
+      { destination: base.replace(/\/$/, '-2/') },
+      method === 'LOCK' ? LOCK : undefined,
+    );
+  const sharing = acl('<I:set-roles user="anonymous"><I:PublicModifier/></I:set-roles>');
+  await judge.ask('set-roles', 'POST', base, XML, sharing);
+  judge.note('something was written', await fasti.log.head(), before);
+  judge.note(
+    'something was locked',
+    await fasti.log.sql`select path from locks where path like ${`%${collection}%`}`,
+    [],
+  );
 };
