@@ -142,7 +142,7 @@ const rights = async (judge: Judge): Promise<void> => {
   const owns = (status: number): number => (all.owns ? status : no);
   for (const [method, verb, status] of [
     ['REPORT', '<I:user-list/>', 207],
-    ['POST', '<I:roles user="&lt;default&gt;"/>', 207],
+    ['POST', '<I:user-list/>', 207],
     ['POST', '<I:set-roles user="root"><I:ObjectCreator/></I:set-roles>', 204],
     ['POST', '<I:add-user user="root"/>', 204],
     ['REPORT', '<I:remove-user user="root"/>', 204],
