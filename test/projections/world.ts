@@ -103,6 +103,11 @@ const grant = (to: number): Grant => ({
 const subscription = (collection: CollectionId, what: number, to: number): AccountCommand => {
   if (what === 3 && to % 3 === 0) return { type: 'unsubscribe', collections: [collection] };
   if (what === 3) return { type: 'subscribe', collections: [collection], owner: 'another' as PrincipalId };
+  if (to % 4 === 1)
+    return { type: 'receive-invitation', collection, owner: 'another' as PrincipalId, summary: `${to}` };
+  if (to === 3) return { type: 'withdraw-invitation', collection };
+  if (to === 7) return { type: 'decline-invitation', collection };
+  if (to === 11) return { type: 'dismiss-notification', collection, invitee: OWNERS[0] as PrincipalId, of: 'reply' };
   if (to % 2 === 0) return { type: 'change-subscription-properties', collection, change: change(to) };
   return { type: 'change-subscription', collection, choices: { isBusy: to % 3 === 0 } };
 };

@@ -40,7 +40,8 @@ const attempt = async (services: Services, { owner, member, proxy }: Change): Pr
   if (isRefusal(own)) return own;
   const writes = [...parts.flatMap((part) => part.writes), ...own];
   if (writes.length === 0) return { nothing: 'done' };
-  return { append: { writes, claims: parts.flatMap(({ claims }) => claims) }, answer: () => 'done' };
+  const [guards, claims] = [parts.flatMap((part) => part.guards), parts.flatMap((part) => part.claims)];
+  return { append: { writes, guards, claims }, answer: () => 'done' };
 };
 
 const changeOne = (services: Services, metadata: Metadata, change: Change): Promise<'done' | Refusal> =>

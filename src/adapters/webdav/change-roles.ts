@@ -13,8 +13,8 @@ import { type CollectionPlace, type TargetCollection, targetCollection } from '.
 /** What came of it: the collection, which a first change of its roles may have made. */
 type Changed = { readonly collection: CollectionId };
 
-/** What one collection brings to an append that changes its roles; no writes where nothing changes. */
-export type RolesPart = Changed & Pick<TargetCollection, 'writes' | 'claims'>;
+/** What one collection brings to an append that changes its roles; where nothing changes, that it is still there. */
+export type RolesPart = Changed & Pick<TargetCollection, 'writes' | 'guards' | 'claims'>;
 
 /** Changes of roles in the collection of a place, as it was found; a given one that nobody wrote to is made. */
 export const rolesPart = async (
@@ -36,13 +36,13 @@ export const rolesPart = async (
   if (isRefusal(decision)) return decision;
   const { collection } = target.live;
   const { events } = decision;
-  if (events.length === 0) return { collection, writes: [], claims: [] };
+  if (events.length === 0) return { collection, writes: [], guards: target.guards, claims: [] };
   const [made] = target.writes;
   const write =
     made === undefined
       ? { stream: collectionStream(collection), expected: found?.revision ?? ABSENT, events }
       : { ...made, events: [...made.events, ...events] };
-  return { collection, writes: [write], claims: target.claims };
+  return { collection, writes: [write], guards: [], claims: target.claims };
 };
 
 const attempt = async (

@@ -28,7 +28,7 @@ const attempt = async (
   const changes = invited.map(({ invitee: grantee, roles }) => ({ grantee, roles }));
   const part = await rolesPart(services, { account, kind, collection: name }, found, changes);
   if (isRefusal(part)) return part;
-  const { collection, claims } = part;
+  const { collection, guards, claims } = part;
   const writes: Write[] = [...part.writes];
   for (const { invitee, roles, summary } of invited) {
     const own = await accountWrites(
@@ -41,7 +41,7 @@ const attempt = async (
     if (isRefusal(own)) return own;
     writes.push(...own);
   }
-  return writes.length === 0 ? { nothing: 'done' } : { append: { writes, claims }, answer: () => 'done' };
+  return writes.length === 0 ? { nothing: 'done' } : { append: { writes, guards, claims }, answer: () => 'done' };
 };
 
 /** Roles in the calendar and what each is told: one append. */
