@@ -73,7 +73,12 @@ const measure = async (options: Options): Promise<number> => {
 };
 
 /** What is measured by a program of its own. */
-const PROGRAMS: Readonly<Record<string, string>> = { log: 'log.ts', logins: 'logins.ts', contacts: 'contacts.ts' };
+const PROGRAMS: Readonly<Record<string, string>> = {
+  log: 'log.ts',
+  logins: 'logins.ts',
+  contacts: 'contacts.ts',
+  sharing: 'sharing.ts',
+};
 
 const runProgram = (name: string, args: readonly string[]): Promise<number> =>
   new Promise((done) => {

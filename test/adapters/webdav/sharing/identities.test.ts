@@ -178,6 +178,7 @@ describe('who has the same name in another domain', () => {
     await people.make('jo@a.example', 'ours');
     assert.equal(await people.give('jo@a.example', 'ours', 'ann@a.example', 'PublicModifier'), 204);
     const path = '/jo@a.example/Calendar/ours/x.ics';
+    assert.equal(await people.status('ann@b.example', 'PROPFIND', '/jo@a.example/'), 207);
     const answers: Record<string, number> = {};
     for (const who of ['ann@a.example', 'root@a.example', 'ann@b.example', 'jo@b.example', 'root@b.example'])
       answers[who] = await people.status(who, 'GET', path);
