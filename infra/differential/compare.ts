@@ -1,5 +1,5 @@
 /** Two tables side by side: what is different, and which of it is decided. */
-import type { Decided } from './decided.ts';
+import type { Decided } from './decided/meant.ts';
 import type { Table } from './scenario.ts';
 
 export type Difference = {

@@ -58,7 +58,7 @@ export const gotEach = (answer: Answer): string => {
 /** What a whole calendar in one file shows, event by event. */
 export const gotExport = (answer: Answer): string => {
   if (answer.status !== 200) return String(answer.status);
-  const events = answer.text.split('BEGIN:VEVENT').slice(1);
+  const events = answer.text.match(/BEGIN:VEVENT.*?END:VEVENT/gs) ?? [];
   const each = events.map(
     (one) => `${valueIn(unfolded(one), 'SUMMARY') ?? 'no summary'}: ${shown(one, 'differential')};`,
   );

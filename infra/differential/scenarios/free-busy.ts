@@ -11,7 +11,8 @@ const told = (answer: Answer): string => {
   const names = [...new Set(answer.text.split(/\r?\n/).map((line) => /^[A-Z-]+/.exec(line)?.[0] ?? ''))].filter(
     Boolean,
   );
-  return `${answer.status} ${answer.headers.get('content-type') ?? 'no type'} ${
+  const type = answer.headers.get('content-type')?.replace(/;.*/, '');
+  return `${answer.status} ${type ?? 'no type'} ${
     answer.status === 200
       ? names
           .filter((name) => name !== 'FREEBUSY')

@@ -46,7 +46,7 @@ const look = async (site: Site, name: string, note: Note): Promise<void> => {
       const step = `${name}: ${who ?? 'nobody'}${tree === '' ? '' : ' in the public tree'}`;
       const home = await ask(site, who, 'PROPFIND', `${tree}/${OWNER}/Calendar/`, propfind('D:displayname', 1));
       const item = await ask(site, who, 'GET', `${tree}${CALENDAR}item.ics`);
-      note(step, `home ${listed(home, (one) => one.startsWith('differential'))}; GET ${got(item, 'item')}`);
+      note(step, `home ${listed(home, (one) => one.startsWith('differential-look-up'))}; GET ${got(item, 'item')}`);
     }
   }
 };

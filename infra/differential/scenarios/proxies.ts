@@ -10,6 +10,9 @@ const [ONE, OTHER] = ['u06', 'u07'];
 const PROXY = 'CS:calendar-proxy-read-for CS:calendar-proxy-write-for D:group-membership';
 const SECOND = `/${PRINCIPAL}/Calendar/differential-second/`;
 
+/** What is in a home of the calendars that count here; there may be others on the rig. */
+const OURS = new RegExp(`^${PRINCIPAL}_(personal|differential-second)/`);
+
 const group = (access: 'read' | 'write') => `/${PRINCIPAL}/calendar-proxy-${access}/`;
 
 const EXPANDED = withNamespaces(
@@ -39,7 +42,7 @@ const look = async (site: Site, step: string, note: Note): Promise<void> => {
   const home = await ask(site, ONE, 'PROPFIND', `/${ONE}/Calendar/`, propfind('D:displayname', 1));
   note(
     `${step}: home`,
-    listed(home, (name) => name.startsWith(PRINCIPAL)),
+    listed(home, (name) => OURS.test(name)),
   );
 };
 
