@@ -4,7 +4,8 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { eachValue, listed, values, whole } from '../../infra/differential/answers.ts';
 import { compare, unused } from '../../infra/differential/compare.ts';
-import { got } from '../../infra/differential/contents.ts';
+import { got, gotExport } from '../../infra/differential/contents.ts';
+import { less, more } from '../../infra/differential/decided/meant.ts';
 import { grouped } from '../../infra/differential/report.ts';
 import { record } from '../../infra/differential/scenario.ts';
 import { SCENARIOS } from '../../infra/differential/scenarios.ts';
@@ -60,6 +61,27 @@ describe('what of an event is shown', () => {
       got(event('UID:hash', 'DTSTART:20270105T100000Z', 'SUMMARY:(Private event)', 'X-SOGO-SECURE:YES'), 'one'),
       '200 reduced “(Private event)” with another UID: DTSTART,SUMMARY,UID,X-SOGO-SECURE',
     ));
+});
+
+test('an export is told event by event, without what the calendar around them has', () => {
+  const events = ['One', 'Two'].map(
+    (summary) => `BEGIN:VEVENT\r\nSUMMARY:${summary}\r\nX-SOGO-SECURE:YES\r\nEND:VEVENT`,
+  );
+  const told = gotExport(
+    answer(['BEGIN:VCALENDAR', ...events, 'X-WR-CALNAME:Work', 'END:VCALENDAR'].join('\r\n'), 200),
+  );
+  const each = ['One', 'Two'].map((name) => `${name}: reduced “${name}” with another UID: SUMMARY,X-SOGO-SECURE;`);
+  assert.equal(told, ['200', ...each].join(' '));
+});
+
+describe('an answer that says less than another', () => {
+  test('has no word that the other has not, whatever stands between them', () =>
+    assert.ok(less('207 list(a(1) b(2)) x,y', '207 list(a(1)) y')));
+  test('has the status of the other', () => assert.ok(!less('207 a', '404')));
+  test('is one to which the other has something to add', () => {
+    assert.ok(more('200 DTSTART,UID', '200 DTSTART,RDATE,UID'));
+    assert.ok(!more('200 DTSTART,RDATE,UID', '200 DTSTART,UID'));
+  });
 });
 
 describe('two tables', () => {

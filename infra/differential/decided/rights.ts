@@ -1,11 +1,9 @@
 /** Who gives which rights to whom, and how rights are told: the differences that are meant. */
 import { type Decided, from, less, more, REFUSED } from './meant.ts';
 
-/** Some properties and privileges of an answer taken out of it. */
-const without = (answer: string, these: RegExp): string => answer.replaceAll(these, '');
-
-/** RFC 3744 §5.4, §5.6, §5.7 */
-const OF_LISTS = /(group|inherited-acl-set|acl-restrictions)=(\{[^}]*\}|!404) ?/g;
+/** An answer but for RFC 3744 §5.4, §5.6 and §5.7. */
+const withoutLists = (answer: string): string =>
+  answer.replaceAll(/(group|inherited-acl-set|acl-restrictions)=(\{[^}]*\}|!404) ?/g, '');
 
 const GIVEN: readonly Decided[] = [
   {
@@ -57,16 +55,20 @@ const GIVEN: readonly Decided[] = [
 
 const TOLD: readonly Decided[] = [
   {
-    steps:
-      /^(homes: (u01|u02|sogo-tests-super): rights on \/.|public tree: .*, u01: privileges$|homes: u01: rights on \/$)/,
-    meant: (theirs, ours) => more(without(theirs, OF_LISTS), without(ours, OF_LISTS)),
+    steps: /^(homes: (u01|sogo-tests-super): rights on \/|public tree: .*, u01: privileges$)/,
+    meant: (theirs, ours) => more(withoutLists(theirs), withoutLists(ours)),
+    why: 'An owner has all rights in his homes and what is in them, and is told so: to read them, and to unlock (RFC 3744 §3).',
+  },
+  {
+    steps: /^homes: u02: rights on \//,
+    meant: (theirs, ours) => withoutLists(theirs) === withoutLists(ours),
     why:
-      'RFC 3744 is there: inherited-acl-set, group, the right to unlock, all rights of an owner in his homes; a list of rights ' +
-      'may deny, so that it is not restricted to grants.',
+      'RFC 3744 is there with inherited-acl-set and group, where there is a list of rights; it may deny, so that it is not ' +
+      'restricted to grants.',
   },
   {
     steps: /^(homes: (u02|sogo-tests-super): rights on \/$|proxies: (read|write) group$)/,
-    meant: (theirs, ours) => less(without(theirs, OF_LISTS), without(ours, OF_LISTS)),
+    meant: (theirs, ours) => less(withoutLists(theirs), withoutLists(ours)),
     why: 'Of a principal as many rights are told as there are. SOGo tells everybody that he has all of them.',
   },
   {
@@ -77,7 +79,7 @@ const TOLD: readonly Decided[] = [
   {
     steps: /^book roles: .*: privileges( |$)/,
     meant: from(/=\{((bind|unbind|write|write-content|write-properties) ?)*\};?$/, /=\{.*\bread\b.*\};?$/),
-    why: 'The privileges in an address book are what its roles allow. SOGo tells none of a viewer, and too many of who may only add.',
+    why: 'The privileges in an address book are what its roles allow. SOGo tells none of a viewer, too many of who only adds.',
   },
   {
     steps: /^calendar roles: PublicDAndTViewer\+PublicResponder: privileges$/,
