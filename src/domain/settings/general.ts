@@ -200,7 +200,7 @@ export const GENERAL = {
     level: 'D',
     default: '%{FolderName} (%{UserName} <%{Email}>)',
     meaning: 'Name of a subscribed folder.',
-    honoured: SHARING,
+    honoured: true,
   },
   SOGoAppointmentSendEMailNotifications: {
     type: 'boolean',
