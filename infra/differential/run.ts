@@ -2,7 +2,7 @@
  * Shares calendars and address books in SOGo and in Fasti, step for step the same, and prints where they answer
  * differently: `npm run differential -- --sogo URL`, or `node infra/differential/run.ts --help`.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type OwnServer, startOwnServer } from '../bench/own-server.ts';
 import { compare, unused } from './compare.ts';
@@ -51,6 +51,7 @@ const answers = async (site: Site): Promise<boolean> => {
 
 const keep = (label: string, table: Table): void => {
   if (values.tables === undefined) return;
+  mkdirSync(values.tables, { recursive: true });
   writeFileSync(
     `${values.tables}/${label}.txt`,
     [...table].map(([step, answer]) => `${step}  →  ${answer}\n`).join(''),

@@ -42,13 +42,21 @@ export type GrantRow = {
   readonly domain: string | null;
 };
 
-/** The access control list of a collection; who has no account any more is not in it. */
-export const grantsOf = (sql: Sql, collection: CollectionId): Promise<readonly GrantRow[]> =>
-  sql<GrantRow>`
-    select g.grantee, g.roles, a.login, a.domain
+/** The access control lists of collections, people and groups by login; who has no account any more is in none. */
+export const grantsIn = (
+  sql: Sql,
+  collections: readonly CollectionId[],
+): Promise<readonly (GrantRow & { readonly collection: CollectionId })[]> =>
+  sql<GrantRow & { readonly collection: CollectionId }>`
+    select g.collection, g.grantee, g.roles, a.login, a.domain
     from grants g left join accounts a on a.principal = ltrim(g.grantee, '@')
-    where g.collection = ${collection} and (a.login is not null or g.grantee in ('<default>', 'anonymous'))
+    where g.collection = any(${collections}::text[])
+      and (a.login is not null or g.grantee in ('<default>', 'anonymous'))
     order by a.login nulls last, g.grantee`;
+
+/** The access control list of a collection. */
+export const grantsOf = (sql: Sql, collection: CollectionId): Promise<readonly GrantRow[]> =>
+  grantsIn(sql, [collection]);
 
 /** Those of the ids that belong to accounts of these logins and of one domain. */
 export const principalsAmong = async (

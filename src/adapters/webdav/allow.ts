@@ -4,7 +4,7 @@ import { hasMembers, type Resource, type ResourceKind, type Unmapped } from './r
 const ANY = ['OPTIONS', 'GET', 'HEAD', 'PROPFIND', 'REPORT'];
 const PROPERTIES = ['PROPPATCH', 'LOCK', 'UNLOCK'];
 
-const COLLECTION = [...ANY, ...PROPERTIES, 'POST', 'COPY', 'MOVE', 'DELETE'];
+const COLLECTION = [...ANY, ...PROPERTIES, 'POST', 'COPY', 'MOVE', 'DELETE', 'ACL'];
 const MEMBER = [...ANY, ...PROPERTIES, 'PUT', 'COPY', 'MOVE', 'DELETE'];
 
 const METHODS: Readonly<Record<ResourceKind, readonly string[]>> = {

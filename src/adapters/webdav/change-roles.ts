@@ -3,6 +3,7 @@ import type { Grant } from '../../domain/collection/collection.ts';
 import type { Metadata } from '../../domain/kernel/event.ts';
 import { ABSENT, type CollectionId } from '../../domain/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/kernel/refusal.ts';
+import type { Grantee, Grants } from '../../domain/sharing/grants.ts';
 import { type CollectionState, collectionState } from '../../projections/collections.ts';
 import { KINDS } from './collection-kind.ts';
 import { type Attempt, commit } from './commit.ts';
@@ -48,9 +49,10 @@ export const rolesPart = async (
 const attempt = async (
   services: Services,
   { account, collection: { kind, name } }: CollectionResource,
-  changes: readonly Grant[],
+  changesTo: (now: Grants) => readonly Grant[],
 ): Promise<Attempt<Changed>> => {
   const found = await collectionState(services.sql, { owner: account.principal, kind, name });
+  const changes = changesTo((found?.state.is === 'live' && found.state.grants) || {});
   const part = await rolesPart(services, { account, kind, collection: name }, found, changes);
   if (isRefusal(part)) return part;
   const { collection, writes, claims } = part;
@@ -69,6 +71,24 @@ export const changeRoles = (
   commit(
     services.log,
     metadata,
-    () => attempt(services, target, changes),
+    () => attempt(services, target, () => changes),
+    async () => undefined,
+  );
+
+/** Gives and denies roles to these, and takes them from everybody else, all or nothing. */
+export const replaceRoles = (
+  services: Services,
+  metadata: Metadata,
+  target: CollectionResource,
+  grants: readonly Grant[],
+): Promise<Changed | Refusal> =>
+  commit(
+    services.log,
+    metadata,
+    () =>
+      attempt(services, target, (now) => [
+        ...Object.keys(now).map((grantee) => ({ grantee: grantee as Grantee, roles: null })),
+        ...grants,
+      ]),
     async () => undefined,
   );

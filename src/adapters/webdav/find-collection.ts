@@ -54,8 +54,13 @@ export const findCollection = async (
   kind: CollectionKind,
   name: string,
 ): Promise<FoundCollection | undefined> => {
-  if (owner.principal === caller.principal)
-    return (await wholeCollection(looking, owner, kind, name)) ?? (await subscribedNamed(looking, caller, kind, name));
+  if (owner.principal === caller.principal) {
+    const [own, subscribed] = await Promise.all([
+      wholeCollection(looking, owner, kind, name),
+      subscribedNamed(looking, caller, kind, name),
+    ]);
+    return own ?? subscribed;
+  }
   if (isSuperuser(looking, caller, owner.domain)) return wholeCollection(looking, owner, kind, name);
   const [found] = await sharedCollections(looking, caller, owner, kind, name);
   return found;

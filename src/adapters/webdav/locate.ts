@@ -27,7 +27,7 @@ import {
   type Unmapped,
 } from './resource.ts';
 import { collectionResource, memberResource } from './resources.ts';
-import type { FoundCollection } from './shared-collections.ts';
+import { type FoundCollection, isSubscribedName } from './shared-collections.ts';
 import { isVirtual, virtualCollection } from './virtual.ts';
 
 type Looking = Pick<Services, 'sql' | 'directory' | 'settings'>;
@@ -88,9 +88,9 @@ const collectionIn = async (
   href: string,
 ): Promise<CollectionResource | ResourceOf<'directory-book'> | undefined> => {
   const { kind, owner } = home;
-  const made = isOwn(home) ? await madeCollection(looking, owner, kind, name) : undefined;
-  const book =
-    isOwn(home) && made === undefined ? await directoryBookAt(looking, owner, { kind, name, href }) : undefined;
+  const hasBooks = isOwn(home) && kind === 'address-book';
+  const made = hasBooks ? await madeCollection(looking, owner, kind, name) : undefined;
+  const book = hasBooks && made === undefined ? await directoryBookAt(looking, owner, { kind, name, href }) : undefined;
   if (book !== undefined) return book;
   const found = made ?? (await foundIn(looking, home, name));
   return found && asResource(href, found);
@@ -119,24 +119,36 @@ const memberOf = (collection: CollectionResource, name: string, href: string, ro
   return isHidden ? { ...place, hidden: member } : member;
 };
 
-/** One's own, which is one look-up where it is there. */
-const ownMember = async (looking: Looking, { owner, kind }: Home, name: string, path: Path, texts: boolean) => {
-  const [, , collection = ''] = path.segments;
-  const found = await memberAt(looking.sql, { owner: owner.principal, kind, name: collection }, name, texts);
-  if (found === undefined) return undefined;
-  const parent = collectionResource(parentHref(path.href), owner, found.collection, OWN);
-  return memberOf(parent, name, path.href, found.object);
+/** A member of what the caller may see: `at` is what is there where the owner's collections are. */
+const memberIn = async (
+  looking: Looking,
+  found: CollectionResource,
+  name: string,
+  at: Awaited<ReturnType<typeof memberAt>>,
+  texts: boolean,
+): Promise<MemberRow | undefined> => {
+  if (at?.collection.collection === found.collection.collection) return at.object;
+  if (isVirtual(found.collection)) return undefined;
+  const [row] = await membersNamed(looking.sql, everyClass(found), [name], texts);
+  return row;
 };
 
+/** What is one's own is one look-up; of what may be another's it is asked at the same time who may see it, and how. */
 const inCollection = async (looking: Looking, home: Home, path: Path, texts: boolean): Promise<Located> => {
   const [, , collectionName = '', name = ''] = path.segments;
-  const own = isOwn(home) ? await ownMember(looking, home, name, path, texts) : undefined;
-  if (own !== undefined) return own;
-  const found = await collectionIn(looking, home, collectionName, parentHref(path.href));
+  const { owner, kind } = home;
+  const href = parentHref(path.href);
+  const look = () => collectionIn(looking, home, collectionName, href);
+  const [at, seen] = await Promise.all([
+    memberAt(looking.sql, { owner: owner.principal, kind, name: collectionName }, name, texts),
+    isOwn(home) && !isSubscribedName(collectionName) ? undefined : look(),
+  ]);
+  if (isOwn(home) && at !== undefined)
+    return memberOf(collectionResource(href, owner, at.collection, OWN), name, path.href, at.object);
+  const found = seen ?? (isOwn(home) ? await look() : undefined);
   if (found === undefined) return undefined;
   if (found.is === 'directory-book') return inDirectoryBook(found, name, path.href);
-  const rows = isVirtual(found.collection) ? [] : await membersNamed(looking.sql, everyClass(found), [name], texts);
-  return memberOf(found, name, path.href, rows[0]);
+  return memberOf(found, name, path.href, await memberIn(looking, found, name, at, texts));
 };
 
 /**

@@ -4,6 +4,8 @@ import type { Json } from '../../domain/kernel/event.ts';
 import type { Refusal } from '../../domain/kernel/refusal.ts';
 import type { DirectoryBook } from '../../domain/ports.ts';
 import type { PreferenceKey, Setting } from '../../domain/settings/table.ts';
+import type { Role } from '../../domain/sharing/roles.ts';
+import type { GrantRow } from '../../projections/grants.ts';
 import type { DavRequest } from './method.ts';
 import type { ProxyFor } from './proxy-groups.ts';
 import type { Account, Person, Resource, ResourceKind, ResourceOf } from './resource.ts';
@@ -14,10 +16,20 @@ import type { XmlElement } from './xml/tree.ts';
 /**
  * What a property wants fetched before it is read: `facts` all columns of a member (without, there are only its
  * name and entity tag), `text` its text too, `stored` the properties that clients set, `sync` the sync-token, `locks` the
- * locks on it, `preferences` what its owner prefers, `proxies` for whom
- * the caller acts, `shared` whether calendars are shared with anybody, `sharees` with whom.
+ * locks on it, `preferences` what its owner prefers, `acl` who was given which
+ * roles in a collection, `proxies` for whom the caller acts, `shared` whether calendars are shared with anybody, `sharees` with whom.
  */
-export type Need = 'text' | 'stored' | 'sync' | 'locks' | 'facts' | 'preferences' | 'proxies' | 'shared' | 'sharees';
+export type Need =
+  | 'text'
+  | 'stored'
+  | 'sync'
+  | 'locks'
+  | 'facts'
+  | 'preferences'
+  | 'acl'
+  | 'proxies'
+  | 'shared'
+  | 'sharees';
 
 /** What was fetched for the resource, as far as the properties asked for need it. */
 export type View = {
@@ -32,6 +44,10 @@ export type View = {
   readonly syncToken: string;
   /** RFC 4918 §15.8: the content of `lockdiscovery`. */
   readonly locks: string;
+  /** Who was given which roles in the collection. */
+  readonly grants: readonly GrantRow[];
+  /** The roles of everybody who is logged in, where the collection has no word on them. */
+  readonly defaultRoles: readonly Role[];
   /** What the owner prefers, by SOGo's key: his own word, else that of the configuration. */
   readonly preference: <K extends PreferenceKey>(key: K) => Setting<K>;
   /** The address books of the directory that the caller sees. */

@@ -51,7 +51,9 @@ const HIDDEN = refuse('not-allowed', 'You may not see this.');
 const onPlace = (method: string, { parent, hidden }: Unmapped): Refusal | undefined => {
   if (!hasMembers(parent)) return undefined;
   if (hidden !== undefined) return method === 'PUT' || method === 'DELETE' ? onMember(method, hidden) : HIDDEN;
-  return method === 'PUT' || method === 'LOCK' ? createRefusal(parent.access.rights) : undefined;
+  // The token of a lock on nothing cannot be found: an owner could not end it, nor delete what it is in.
+  if (method === 'LOCK') return ownerRefusal(parent.access.rights);
+  return method === 'PUT' ? createRefusal(parent.access.rights) : undefined;
 };
 
 /** Nobody is told by the log to have written without a name. */

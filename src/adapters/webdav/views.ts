@@ -1,5 +1,6 @@
 import type { Preferences } from '../../domain/account/preferences.ts';
 import { type Epoch, type Position, START } from '../../domain/kernel/ids.ts';
+import { type GrantRow, grantsIn } from '../../projections/grants.ts';
 import { lastChanges } from '../../projections/members/changes.ts';
 import { preferencesOfAll } from '../../projections/preferences.ts';
 import { propertiesOf, subscriptionHolder } from '../../projections/properties.ts';
@@ -10,7 +11,7 @@ import { lockPath, locksOn, parentPath } from './lock-path.ts';
 import type { DavRequest, Services } from './method.ts';
 import type { Need, View } from './property.ts';
 import { proxiesOf } from './proxy-groups.ts';
-import type { Account, CollectionResource, Resource, ResourceKind } from './resource.ts';
+import { type Account, type CollectionResource, hasMembers, type Resource, type ResourceKind } from './resource.ts';
 import { maxResourceSize } from './settings.ts';
 import { isForeign, sharedProperties } from './shared-properties.ts';
 import { NOT_SHARED, sharingOf } from './sharees.ts';
@@ -114,6 +115,28 @@ const locksAround = async (services: Services, caller: Account, resources: reado
   return services.locks.binding([path], services.now(), paths.length === 1 ? [] : [parentPath(path)]);
 };
 
+/** The access control lists of the collections that are wanted, by id. */
+const grantsOfAll = async ({ sql }: Services, resources: readonly Resource[], needs: NeedsOf) => {
+  const wanted = resources.filter(hasMembers).filter(({ is }) => needs(is).has('acl'));
+  if (wanted.length === 0) return undefined;
+  return Map.groupBy(
+    await grantsIn(
+      sql,
+      wanted.map(({ collection: { collection } }) => collection),
+    ),
+    ({ collection }) => collection,
+  );
+};
+
+const listOf = (
+  { account, collection: { collection, kind } }: CollectionResource,
+  grants: ReadonlyMap<string, readonly GrantRow[]>,
+  { settings }: Services,
+): Pick<View, 'grants' | 'defaultRoles'> => ({
+  grants: grants.get(collection) ?? [],
+  defaultRoles: settings.ofDomain(account.domain).defaultRoles[kind],
+});
+
 /**
  * Fetches what the properties asked for need, for a page of siblings, with one query for each kind of need; gives the
  * view of each. Where nothing is needed nothing is asked, and all share one view.
@@ -133,6 +156,8 @@ export const fetchViews = async (
     stored: NO_PROPERTIES,
     syncToken: '',
     locks: '',
+    grants: [],
+    defaultRoles: [],
     preference: preferring(services, '', NOTHING_STORED),
     proxies: [],
     sharing: NOT_SHARED,
@@ -142,15 +167,16 @@ export const fetchViews = async (
   };
   const kinds = new Set(resources.map(({ is }) => is));
   if ([...kinds].every((kind) => needs(kind).size === 0)) return () => bare;
-  const [stored, tokens, locks, preferences, proxies, sharing] = await Promise.all([
+  const [stored, tokens, locks, preferences, proxies, sharing, grants] = await Promise.all([
     storedProperties(services, caller, resources, needs),
     syncTokens(services, resources, needs),
     locksAround(services, caller, resources, needs),
     storedPreferences(services, resources, needs),
     [...kinds].some((kind) => needs(kind).has('proxies')) ? proxiesOf(services, caller) : bare.proxies,
     sharingOf(services, caller, resources, needs),
+    grantsOfAll(services, resources, needs),
   ]);
-  const isBare = stored === undefined && tokens === undefined && locks.length === 0 && preferences === undefined;
+  const isBare = [stored, tokens, preferences, grants].every((one) => one === undefined) && locks.length === 0;
   if (isBare && proxies.length === 0 && sharing.shared.size === 0 && sharing.sharees.size === 0) return () => bare;
   return (resource) => {
     const owner = preferences === undefined ? undefined : ownerOf(resource);
@@ -160,6 +186,7 @@ export const fetchViews = async (
       sharing,
       stored: stored?.(resource) ?? NO_PROPERTIES,
       syncToken: tokenOf(resource, tokens),
+      ...(grants !== undefined && hasMembers(resource) && listOf(resource, grants, services)),
       locks: locks.length === 0 ? '' : lockDiscovery(locksOn(resource, locks), bare.now),
       preference:
         owner === undefined

@@ -1,4 +1,4 @@
-import { MAIL, type Rows, SCHEDULING, SHARING, WEB } from './row.ts';
+import { MAIL, type Rows, SCHEDULING, WEB } from './row.ts';
 
 const MODULES = ['Mail', 'Calendar', 'Contacts'] as const;
 const CALENDAR_ROLES = [
@@ -59,8 +59,7 @@ export const GENERAL = {
     level: 'D',
     default: [],
     meaning: 'Logins that have an owner’s rights on everything in the domain.',
-    honoured:
-      'Partly: SOGoDAVCalendarStartTimeLimit does not bind them; their rights on others’ data are not there yet.',
+    honoured: true,
   },
   SOGoUserSources: {
     type: 'sources',
@@ -152,7 +151,7 @@ export const GENERAL = {
     default: false,
     meaning:
       'Users may show calendars and address books to everybody without a login; freebusy.ifb is shown to everybody.',
-    honoured: 'Only freebusy.ifb is shown yet: calendars are not shared.',
+    honoured: true,
   },
   SOGoDisableSharing: {
     type: 'list',
@@ -160,7 +159,7 @@ export const GENERAL = {
     values: MODULES,
     default: [],
     meaning: 'Modules in which nothing may be shared.',
-    honoured: SHARING,
+    honoured: true,
   },
   SOGoDisableSharingAnyAuthUser: {
     type: 'list',
@@ -168,15 +167,15 @@ export const GENERAL = {
     values: MODULES,
     default: [],
     meaning: 'Modules in which nothing may be shared with all users at once.',
-    honoured: SHARING,
+    honoured: true,
   },
   SOGoDisableExport: {
     type: 'list',
     level: 'S',
     values: MODULES,
     default: [],
-    meaning: 'Modules that offer no export.',
-    honoured: WEB,
+    meaning: 'Modules that offer no export: calendars as one file.',
+    honoured: true,
   },
   SOGoCalendarDefaultRoles: {
     type: 'list',
@@ -185,7 +184,7 @@ export const GENERAL = {
     max: 5,
     default: [],
     meaning: 'Rights that all users of the domain have on calendars whose owners said nothing else.',
-    honoured: SHARING,
+    honoured: true,
   },
   SOGoContactsDefaultRoles: {
     type: 'list',
@@ -193,7 +192,7 @@ export const GENERAL = {
     values: ['ObjectViewer', 'ObjectEditor', 'ObjectCreator', 'ObjectEraser'],
     default: [],
     meaning: 'The same for address books.',
-    honoured: SHARING,
+    honoured: true,
   },
   SOGoSubscriptionFolderFormat: {
     type: 'text',

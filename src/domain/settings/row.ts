@@ -85,6 +85,5 @@ export const OWN_STORE = 'Not applicable: Fasti keeps everything in one database
 export const SINGLE_SIGN_ON = 'Not yet: CAS, SAML and OpenID are not there.';
 export const DEBUG = 'Not applicable: it switches on messages of SOGo’s own code.';
 export const MAIL = 'Not yet: Fasti does not read or send mail.';
-export const SHARING = 'Not yet: calendars are not shared.';
 export const SCHEDULING = 'Not yet: invitations are not sent.';
 export const ACTIVE_SYNC = 'Not yet: ActiveSync is not there.';

@@ -30,6 +30,13 @@ const rolesOf = async (user: string, place?: string) => {
   return [...text.matchAll(/<(\w+)\/>/g)].map(([, role]) => role);
 };
 
+/** The entries of an access control list. */
+const listOf = async (place: string): Promise<string> => {
+  const body = '<propfind xmlns="DAV:"><prop><acl/></prop></propfind>';
+  const { text } = await ask(fasti, 'PROPFIND', `/SOGo/dav/jo/${place}/`, { depth: '0' }, body);
+  return /<D:acl>(.*)<\/D:acl>/s.exec(text)?.[1] ?? '';
+};
+
 describe('acl-query', () => {
   before(async () => {
     const domains = new Map([
@@ -63,6 +70,24 @@ describe('acl-query', () => {
     assert.equal((await query('<remove-user user="staff"/>')).status, 204);
     assert.deepEqual(await rolesOf('ann'), ['PublicModifier']);
     assert.deepEqual((await query('<user-list/>')).ids, ['&lt;default&gt;', 'ann']);
+  });
+
+  test('the list as it is told, sent back by ACL, changes nothing: with groups, denials and what the domain gives', async () => {
+    await query('<set-roles user="staff"><PublicViewer/><PublicModifier/><PrivateDAndTViewer/></set-roles>');
+    await query('<set-roles users="bob,anonymous"/>');
+    await query('<set-roles user="bob"/>', 'jo', 'Contacts/personal');
+    for (const place of ['Calendar/personal', 'Contacts/personal']) {
+      const list = await listOf(place);
+      assert.match(list, /<D:deny>/);
+      const { position } = await fasti.log.head();
+      const sent = `<D:acl xmlns:D="DAV:" xmlns:I="urn:inverse:params:xml:ns:inverse-dav">${list}</D:acl>`;
+      const headers = { 'content-type': 'application/xml' };
+      assert.equal((await ask(fasti, 'ACL', `/SOGo/dav/jo/${place}/`, headers, sent)).status, 200);
+      assert.equal((await fasti.log.head()).position, position);
+    }
+    assert.match(await listOf('Contacts/personal'), /<D:authenticated\/>.*<D:inherited>/);
+    await query('<remove-users users="staff,bob,anonymous"/>');
+    await query('<remove-user user="bob"/>', 'jo', 'Contacts/personal');
   });
 
   test('the domain’s roles are those of everybody in what has none for him', async () => {

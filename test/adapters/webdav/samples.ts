@@ -65,6 +65,8 @@ export const view = (fetched: Partial<View> = {}): View => ({
   stored: new Map(),
   syncToken: '',
   locks: '',
+  grants: [],
+  defaultRoles: [],
   preference: (key) => preferenceOf(NOTHING_SET, '', {}, key),
   directoryBooks: () => [],
   proxies: [],

@@ -1,4 +1,5 @@
 import type { Method } from '../method.ts';
+import { acl } from './acl.ts';
 import { copy } from './copy.ts';
 import { del } from './delete.ts';
 import { get, head } from './get.ts';
@@ -29,4 +30,5 @@ export const methods: readonly Method[] = [
   del,
   lock,
   unlock,
+  acl,
 ];

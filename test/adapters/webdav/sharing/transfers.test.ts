@@ -94,4 +94,12 @@ describe('COPY, MOVE and LOCK between people', () => {
     assert.equal((await ask('jo', 'UNLOCK', path, token)).status, 204);
     assert.equal((await ask('jo', 'DELETE', path)).status, 204);
   });
+
+  test('RFC 4918 §7.3: names are kept by owners alone, who otherwise could not delete what they are in', async () => {
+    await shared('names', { own: ['PublicModifier', 'ObjectCreator', 'ObjectEraser'] });
+    const [direct, subscribed] = ['/SOGo/dav/jo/Calendar/names/', '/SOGo/dav/bob/Calendar/jo_names/'];
+    assert.equal((await ask('ann', 'LOCK', `${direct}free.ics`, XML, LOCK)).status, 403);
+    assert.equal((await ask('bob', 'LOCK', `${subscribed}free.ics`, XML, LOCK)).status, 403);
+    assert.equal((await ask('jo', 'DELETE', direct)).status, 204);
+  });
 });
