@@ -7,6 +7,7 @@ export const HELP = `npm run bench                  how fast the server is here:
 npm run bench -- log [...]     the event log by itself: group commit, rebuilding (--seconds 3, --events 20000, --json)
 npm run bench -- logins [...]  users whose passwords are remembered, each request a login (--users 100, --seconds 5)
 npm run bench -- contacts [...]  searches of address books of several sizes (--sizes 5000,50000, --hits 20)
+npm run bench -- sharing [...]  what a shared calendar costs others (--items 10000, --turns 40)
 npm run bench -- [option ...]
 
   --url URL            measure the running server at URL instead; http on loopback only

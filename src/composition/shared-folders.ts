@@ -3,6 +3,7 @@ import type { AclParts } from '../adapters/cli/manage-acl.ts';
 import { OWN } from '../adapters/webdav/access.ts';
 import { changeRoles } from '../adapters/webdav/change-roles.ts';
 import { findCollection } from '../adapters/webdav/find-collection.ts';
+import type { Services } from '../adapters/webdav/method.ts';
 import { personOf } from '../adapters/webdav/person.ts';
 import { collectionResource } from '../adapters/webdav/resources.ts';
 import { subscribe, unsubscribe } from '../adapters/webdav/subscribe.ts';
@@ -12,13 +13,22 @@ import type { Directory } from '../domain/ports.ts';
 import type { Installation } from './database.ts';
 import { davServices } from './dav-services.ts';
 
+/** As in SOGo nobody gets a mail for what is done at the command line. */
+const withoutMails = (services: Services): Services => ({
+  ...services,
+  settings: {
+    ...services.settings,
+    ofDomain: (domain) => ({ ...services.settings.ofDomain(domain), SOGoACLsSendEMailNotifications: false }),
+  },
+});
+
 /** The collections of people for the command line, changed as every protocol changes them. */
 export const sharedFolders = (
   installation: Installation,
   directory: Directory,
   parts: AccountParts,
 ): AclParts['folder'] => {
-  const services = davServices(installation, directory);
+  const services = withoutMails(davServices(installation, directory));
   return async (login, kind, name) => {
     const principal = await openedPrincipal(parts, login);
     const entry = await directory.find(login);

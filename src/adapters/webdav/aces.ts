@@ -6,7 +6,7 @@ import { ANONYMOUS, DEFAULT_USER } from '../../domain/sharing/grants.ts';
 import type { Role } from '../../domain/sharing/roles.ts';
 import { type Named, namedOf } from './grantee.ts';
 import type { DavRequest, Services } from './method.ts';
-import { ALL, type Privilege, privilegesOf } from './privileges.ts';
+import { ALL } from './privileges.ts';
 import type { CollectionResource } from './resource.ts';
 import { rolesGranted } from './role-privileges.ts';
 import { dav, sameName, type XmlName } from './xml/name.ts';
@@ -60,12 +60,12 @@ const namedIn = async (
 };
 
 /** What an entry grants, or that it denies everything. */
-const rolesIn = (ace: XmlElement, kind: CollectionKind, tree: Privilege): readonly Role[] | Refusal => {
+const rolesIn = (ace: XmlElement, kind: CollectionKind): readonly Role[] | Refusal => {
   const grants = childrenOf(ace, dav('grant')).flatMap(privilegesIn);
   const denies = childrenOf(ace, dav('deny')).flatMap(privilegesIn);
   if (denies.length === 0 && grants.length === 0)
     return refuse('request-malformed', 'An entry grants or denies privileges.');
-  if (denies.length === 0) return rolesGranted(kind, grants, tree);
+  if (denies.length === 0) return rolesGranted(kind, grants);
   return grants.length === 0 && denies.every((name) => sameName(name, ALL)) ? [] : CONFLICT;
 };
 
@@ -82,7 +82,7 @@ const entryOf = async (
   if (isOwner(principal) || childOf(ace, dav('protected')) !== undefined) return protectedRefusal(ace, principal);
   const named = await namedIn(principal, target, request, services);
   if (isRefusal(named)) return named;
-  const roles = rolesIn(ace, target.collection.kind, privilegesOf(target));
+  const roles = rolesIn(ace, target.collection.kind);
   if (isRefusal(roles)) return roles;
   return childOf(ace, dav('inherited')) === undefined
     ? { named, roles }

@@ -1,4 +1,5 @@
 /** RFC 3744 §3: the privileges that there are on each kind of resource. Names and order are SOGo's. */
+import type { CollectionKind } from '../../domain/collection/collection.ts';
 import { CLASSIFICATIONS, type Classification } from '../../domain/ical/component.ts';
 import { isWebCalendar } from '../../domain/web-calendar/is-web-calendar.ts';
 import { isOfBirthdays } from './birthdays.ts';
@@ -132,6 +133,9 @@ const DIRECTORY_BOOK = allAbstract(all(read(readOwn), write(writeContent, bind()
 const PERSONAL_BOOK = allAbstract(all(read(readOwn), write(writeProperties, writeContent, bind(), unbind)));
 /** What is in it is fetched; who may see it is its owner's word. */
 const WEB_CALENDAR = all(read(readOwn, readFreeBusy), writeProperties, admin(...CLASS_PRIVILEGES), unlock);
+
+/** Of what has an access control list that can be changed; what is fetched is given like what is written. */
+export const LISTED: Readonly<Record<CollectionKind, Privilege>> = { calendar: CALENDAR, 'address-book': BOOK };
 
 const PRIVILEGES: Readonly<Record<WithPrivileges['is'], Privilege>> = {
   principal: WITH_PROPERTIES,

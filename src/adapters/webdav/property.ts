@@ -16,8 +16,8 @@ import type { XmlElement } from './xml/tree.ts';
 /**
  * What a property wants fetched before it is read: `facts` all columns of a member (without, there are only its
  * name and entity tag), `text` its text too, `stored` the properties that clients set, `sync` the sync-token, `locks` the
- * locks on it, `preferences` what its owner prefers, `acl` who was given which
- * roles in a collection, `proxies` for whom the caller acts, `shared` whether calendars are shared with anybody, `sharees` with whom.
+ * locks on it, `preferences` what its owner prefers, `acl` who was given which roles in a collection, `proxies` for whom
+ * the caller acts, `shared` whether calendars are shared with anybody, `sharees` with whom.
  */
 export type Need =
   | 'text'

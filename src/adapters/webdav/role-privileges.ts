@@ -9,7 +9,7 @@ import {
   type ClassVerb,
   classPrivilege,
   isAbstractIn,
-  type Privilege,
+  LISTED,
   READ,
   READ_FREE_BUSY,
   UNBIND,
@@ -66,11 +66,11 @@ const calendarRoles = (granted: ReadonlySet<string>, named: readonly Role[]): re
     named,
   );
 
-const refusalOf = (names: readonly XmlName[], tree: Privilege): Refusal | undefined => {
+const refusalOf = (names: readonly XmlName[], kind: CollectionKind): Refusal | undefined => {
   for (const name of names) {
     if (clark(name) === clark(ALL))
       return refuse('acl-unsupported', 'What the owner alone may do cannot be given: grant read and write.');
-    const isAbstract = isAbstractIn(tree, name);
+    const isAbstract = isAbstractIn(LISTED[kind], name);
     if (isAbstract === undefined) return refuse('privilege-unsupported', `There is no privilege ${name.local} here.`);
     if (isAbstract) return refuse('privilege-abstract', `The privilege ${name.local} cannot be given by itself.`);
   }
@@ -78,12 +78,8 @@ const refusalOf = (names: readonly XmlName[], tree: Privilege): Refusal | undefi
 };
 
 /** The roles that privileges granted in a collection of this kind say; refuses what no role says. */
-export const rolesGranted = (
-  kind: CollectionKind,
-  names: readonly XmlName[],
-  tree: Privilege,
-): readonly Role[] | Refusal => {
-  const refusal = refusalOf(names, tree);
+export const rolesGranted = (kind: CollectionKind, names: readonly XmlName[]): readonly Role[] | Refusal => {
+  const refusal = refusalOf(names, kind);
   if (refusal !== undefined) return refusal;
   const granted = new Set(names.map(clark));
   const single = ROLES[kind].filter((role) => privilegesFor([role]).some((name) => granted.has(clark(name))));

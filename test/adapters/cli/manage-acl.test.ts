@@ -40,7 +40,7 @@ test('rights are given, told and taken while the server runs; whom they are give
     assert.deepEqual(await acl('add', 'fasti', PERSONAL, '<default>', '[]'), quiet);
     assert.deepEqual(await acl('get', 'fasti', PERSONAL, 'ALL'), {
       code: 0,
-      stdout: 'Rights for <default> []\nRights for ann ["PublicViewer","PrivateDAndTViewer"]\n',
+      stdout: 'Rights for ann ["PublicViewer","PrivateDAndTViewer"]\nRights for <default> []\n',
       stderr: '',
     });
     assert.equal((await ask('fasti', password, 'PUT', PUT, EVENT)).status, 201);

@@ -1,33 +1,8 @@
 /** Who acts for whom, where the directory has groups, and how it is kept. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { START } from '../../../src/domain/kernel/ids.ts';
-import type { SettingValues } from '../../../src/domain/settings/table.ts';
-import { directoryWith, entry, sourceOf, startDav } from '../../support/dav.ts';
-import { ask, basic, type Fasti } from '../../support/fasti.ts';
-
-const DIRECTORY = directoryWith({
-  '': {
-    ...sourceOf('all', [
-      ...['jo', 'ann', 'bob', 'root'].map((uid) => entry(uid)),
-      entry('staff', { kind: 'group' }),
-      entry('room', { kind: 'location' }),
-    ]),
-    members: async (group) => (group === 'staff' ? ['jo', 'ann', 'bob', 'gone'] : undefined),
-    groupsOf: async (login) => (['jo', 'ann', 'bob'].includes(login) ? ['staff'] : []),
-  },
-});
-
-const withServer = async (system: SettingValues, use: (fasti: Fasti) => Promise<void>): Promise<void> => {
-  const fasti = await startDav({ configuration: { system, domains: new Map() }, directory: DIRECTORY });
-  try {
-    await use(fasti);
-  } finally {
-    await fasti.stop();
-  }
-};
-
-const as = (login: string) => ({ authorization: basic(login), 'content-type': 'application/xml', depth: '0' });
+import { ask, type Fasti } from '../../support/fasti.ts';
+import { as, eventsAfter, withServer } from './colleagues.ts';
 
 const setMembers = (fasti: Fasti, asker: string, group: string, ...logins: readonly string[]) => {
   const hrefs = logins.map((login) => `<href>/SOGo/dav/${login}/</href>`).join('');
@@ -40,12 +15,6 @@ const membersOf = async (fasti: Fasti, asker: string, group: string): Promise<st
   const { text } = await ask(fasti, 'PROPFIND', `/SOGo/dav/${group}/`, as(asker), body);
   const [, set = ''] = /<D:group-member-set>(.*)<\/D:group-member-set>/.exec(text) ?? [];
   return [...set.matchAll(/<D:href>([^<]*)</g)].map(([, path = '']) => path);
-};
-
-const eventsAfter = async ({ log }: Fasti, position = START) => {
-  const events = [];
-  for await (const page of log.read(position)) events.push(...page);
-  return events;
 };
 
 test('a group of the directory stands for its members without its owner', () =>

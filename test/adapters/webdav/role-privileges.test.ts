@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { privilegesOf } from '../../../src/adapters/webdav/privileges.ts';
 import { privilegesFor, rolesGranted } from '../../../src/adapters/webdav/role-privileges.ts';
 import { caldav, dav, inverse, type XmlName } from '../../../src/adapters/webdav/xml/name.ts';
 import { COLLECTION_KINDS, type CollectionKind } from '../../../src/domain/collection/collection.ts';
 import { isRefusal } from '../../../src/domain/kernel/refusal.ts';
 import { ROLES, type Role } from '../../../src/domain/sharing/roles.ts';
-import { calendar } from './samples.ts';
-
-const BOOK = {
-  ...calendar,
-  is: 'address-book',
-  collection: { ...calendar.collection, kind: 'address-book', transparency: null, timezone: null, web: null },
-} as const;
-
-const TREES = { calendar: privilegesOf(calendar), 'address-book': privilegesOf(BOOK) };
 
 const granted = (kind: CollectionKind, ...names: readonly XmlName[]): readonly Role[] | string => {
-  const roles = rolesGranted(kind, names, TREES[kind]);
+  const roles = rolesGranted(kind, names);
   return isRefusal(roles) ? roles.reason : roles;
 };
 

@@ -1,4 +1,5 @@
 import { isRefusal, type Refusal, refuse } from '../../../domain/kernel/refusal.ts';
+import { isEmptyChange } from '../../../domain/kernel/stored-properties.ts';
 import { propertiesOf, subscriptionHolder } from '../../../projections/properties.ts';
 import { parsePrefer } from '../../http/headers.ts';
 import { changeProperties } from '../change-properties.ts';
@@ -53,7 +54,7 @@ const follow = async (
   if (judgement.refused) return judgement;
   const attempt = () => changeProperties(services, request.caller, target, judgement, conditions);
   const done =
-    target.is === 'proxy-group' && judgement.members !== undefined
+    target.is === 'proxy-group' && judgement.members !== undefined && isEmptyChange(judgement.change)
       ? await changeProxies(services, request, target, judgement.members)
       : await commit(services.log, request.metadata, attempt, async () => undefined);
   return isRefusal(done) ? done : judgement;

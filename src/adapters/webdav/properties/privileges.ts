@@ -16,11 +16,20 @@ const supported = ({ name, about, parts, isAbstract }: Privilege): Xml =>
     ...parts.map(supported),
   );
 
+/** There are few trees, and each is long. */
+const WRITTEN = new Map<Privilege, Xml>();
+
+const supportedSet = (tree: Privilege): Xml => {
+  const known = WRITTEN.get(tree) ?? el(dav('supported-privilege-set'), supported(tree));
+  WRITTEN.set(tree, known);
+  return known;
+};
+
 /** RFC 3744 §5.3 */
 const supportedPrivilegeSet = property({
   name: dav('supported-privilege-set'),
   on: [...OWNED, ...OF_DIRECTORIES, 'proxy-group', 'notifications'],
-  read: (resource) => el(dav('supported-privilege-set'), supported(privilegesOf(resource))),
+  read: (resource) => supportedSet(privilegesOf(resource)),
 });
 
 const set = (names: readonly XmlName[]): Xml => el(dav('current-user-privilege-set'), ...names.map(privilegeElement));

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { card, event } from '../../../support/fasti.ts';
 import { BOOK_CASES, CALENDAR_CASES, type Case, DOMAIN_CASES } from './cases.ts';
-import { CALENDAR_CLASSES, eventOf, itemsFor, nameOf, uidOf } from './items.ts';
-import { rolesBy, type Words } from './model.ts';
+import { CALENDAR_CLASSES, eventOf, nameOf, uidOf } from './items.ts';
+import { rolesBy } from './model.ts';
+import { asking, sharing } from './shared-calendar.ts';
 import { type Site, startSite } from './site.ts';
-import { membersIn, send, XML } from './table.ts';
+import { membersIn, XML } from './table.ts';
 
 const ICS = { 'content-type': 'text/calendar' };
 const NAMES = '<propfind xmlns="DAV:"><prop><displayname/></prop></propfind>';
@@ -22,22 +23,9 @@ describe('what others were given shows nowhere else either', () => {
   });
   after(() => site.stop());
 
-  const ask = (
-    who: string,
-    method: string,
-    path: string,
-    headers: Readonly<Record<string, string>> = {},
-    body?: string,
-  ) => send(site.fasti, who, method, path, headers, body);
+  const ask = asking(() => site);
 
-  /** Makes a calendar of jo with items of every class, subscribed to by bob. */
-  const shared = (name: string, words: Words) =>
-    site.make([
-      {
-        ...{ owner: 'jo', kind: 'calendar', name, words, items: itemsFor(CALENDAR_CLASSES, name) },
-        subscriber: { showsAlarms: false },
-      },
-    ]);
+  const shared = sharing(() => site);
 
   test('in a home there is what some role was given for, each calendar with its files, and subscribed once', async () => {
     const kinds = [

@@ -284,6 +284,8 @@ describe('the public tree, without a login', () => {
       const { status, text } = await stranger(fasti, 'PROPFIND', `${DAV}/public/${path}`, { ...XML, depth: '1' }, body);
       assert.equal(status, 207, text);
       assert.doesNotMatch(text, /(Jo|Ann) Doe|mailto|@|activelock/, path);
+      // With whom else it is shared is nobody’s to know.
+      if (path !== 'ann/') assert.doesNotMatch(text, /dav\/ann\//, path);
     }
     const all = await stranger(fasti, 'PROPFIND', OPEN, { depth: '1' });
     assert.doesNotMatch(all.text, /(Jo|Ann) Doe|mailto|@a\.example/);

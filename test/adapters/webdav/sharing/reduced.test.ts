@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { event } from '../../../support/fasti.ts';
+import { asking } from './shared-calendar.ts';
 import { type Site, startSite } from './site.ts';
-import { membersIn, send, XML } from './table.ts';
+import { membersIn, XML } from './table.ts';
 
 const ICS = { 'content-type': 'text/calendar' };
 const NAMESPACES = 'xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"';
@@ -65,13 +66,7 @@ describe('what is shown in part', () => {
   });
   after(() => site.stop());
 
-  const ask = (
-    who: string,
-    method: string,
-    path: string,
-    headers: Readonly<Record<string, string>> = {},
-    body?: string,
-  ) => send(site.fasti, who, method, path, headers, body);
+  const ask = asking(() => site);
 
   /** The names of items that a filter on calendars finds for bob. */
   const found = async (filter: string, more = ''): Promise<readonly string[]> => {

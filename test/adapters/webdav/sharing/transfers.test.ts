@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { event } from '../../../support/fasti.ts';
-import { CALENDAR_CLASSES, itemsFor } from './items.ts';
-import type { Words } from './model.ts';
+import { asking, sharing } from './shared-calendar.ts';
 import { type Site, startSite } from './site.ts';
-import { send, XML } from './table.ts';
+import { XML } from './table.ts';
 
 const ICS = { 'content-type': 'text/calendar' };
 const LOCK = '<lockinfo xmlns="DAV:"><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>';
@@ -17,22 +16,9 @@ describe('COPY, MOVE and LOCK between people', () => {
   });
   after(() => site.stop());
 
-  const ask = (
-    who: string,
-    method: string,
-    path: string,
-    headers: Readonly<Record<string, string>> = {},
-    body?: string,
-  ) => send(site.fasti, who, method, path, headers, body);
+  const ask = asking(() => site);
 
-  /** A calendar of jo with items of every class, to which bob has subscribed. */
-  const shared = (name: string, words: Words) =>
-    site.make([
-      {
-        ...{ owner: 'jo', kind: 'calendar', name, words, items: itemsFor(CALENDAR_CLASSES, name) },
-        subscriber: { showsAlarms: false },
-      },
-    ]);
+  const shared = sharing(() => site);
 
   const made = async (who: string, path: string): Promise<void> => {
     assert.equal((await ask(who, 'MKCALENDAR', path)).status, 201);
