@@ -26,6 +26,8 @@ const invitationsTable = table({
   },
   key: ['collection', 'invitee'],
   indexes: { invitations_invitee: '(invitee)' },
+  // Who subscribes without having been invited answers nothing.
+  isSparse: true,
 });
 
 type OfInvitee = Extract<

@@ -25,6 +25,8 @@ export type Table<C extends Record<string, Column> = Record<string, Column>> = {
   readonly key: readonly string[];
   /** Further indexes: name → what stands after `on TABLE`, e.g. `(calendar, starts) where series`. */
   readonly indexes: Readonly<Record<string, string>>;
+  /** Events change rows that may not be there: elsewhere a change that meets no row is a mistake, which `verify` tells. */
+  readonly isSparse?: true;
 };
 export type RowOf<C extends Record<string, Column>> = { readonly [K in keyof C]: CellOf<C[K]> };
 

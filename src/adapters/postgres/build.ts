@@ -226,7 +226,7 @@ export class Build {
 
   private async write(): Promise<void> {
     for (const { name, shape, first, steps } of this.writes()) {
-      if (this.filled.has(name)) await this.onFilled(steps());
+      if (this.filled.has(name)) await this.onFilled(steps(), this.folds.get(name)?.table.isSparse === true);
       else await copyRows(this.client, shape, first());
       this.filled.add(name);
     }
@@ -235,8 +235,9 @@ export class Build {
     this.keyed = true;
   }
 
-  private async onFilled(steps: readonly Step[]): Promise<void> {
+  private async onFilled(steps: readonly Step[], isSparse: boolean): Promise<void> {
     const results = await fly(this.client, steps);
+    if (isSparse) return;
     for (const [i, { sought }] of steps.entries())
       if (sought !== undefined)
         this.patchesWithoutRow += sought - Number(/^UPDATE (\d+)$/.exec(results[i]?.tag ?? '')?.[1]);
@@ -245,6 +246,7 @@ export class Build {
   /** Before it writes: what can be said of patches without the tables. */
   private countMissed(): void {
     for (const fold of this.folds.values()) {
+      if (fold.table.isSparse === true) continue;
       this.patchesWithoutRow += fold.missed;
       if (this.filled.has(fold.table.name)) continue;
       for (const { op } of fold.pending()) if (op === 'patch') this.patchesWithoutRow++;

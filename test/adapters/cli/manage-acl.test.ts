@@ -56,6 +56,7 @@ test('rights are given, told and taken while the server runs; whom they are give
     const { stdout } = await run('log', '/SOGo/dav/fasti/Calendar/personal/');
     assert.match(stdout, /tool:fasti .*changed who may do what with the calendar personal/);
     assert.match(stdout, /ann: PublicViewer, PrivateDAndTViewer/);
+    assert.deepEqual(await run('verify').then(({ code, stderr }) => ({ code, stderr })), { code: 0, stderr: '' });
     await server.end('SIGTERM');
   }));
 
