@@ -145,7 +145,10 @@ const setRoles: Verb = async (element, target, request, services) => {
   return isRefusal(named) ? named : change(named, () => roles, target, request, services);
 };
 
-/** As in SOGo somebody begins with the roles that he has without having been named; without any he is not added. */
+/**
+ * As in SOGo somebody begins with the roles that he has without having been named. Without any he is not added: an entry
+ * without roles would be a denial that nobody asked for.
+ */
 const addUsers: Verb = async (element, target, request, services) => {
   const named = await namedIn(element, target, services);
   if (isRefusal(named)) return named;
