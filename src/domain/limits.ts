@@ -385,3 +385,9 @@ export const MAX_DIRECTORY_MULTIGET = 1_000;
 
 /** How many of them are asked at a time: others find connections, too. */
 export const DIRECTORY_LOOKUPS = 4;
+
+/** People and groups that one collection is shared with: their roles are read with every write to it. More is a group's work. */
+export const MAX_GRANTEES = 500;
+
+/** Collections of others that one person subscribes to: each is a calendar in every listing of his home. */
+export const MAX_SUBSCRIPTIONS = 500;

@@ -4,7 +4,7 @@ import type { CalendarEvent } from '../domain/calendar/events.ts';
 import type { CalendarObjectEvent } from '../domain/calendar-object/events.ts';
 import type { ContactEvent } from '../domain/contact/events.ts';
 import type { Body } from '../domain/kernel/event.ts';
-import type { PrincipalId } from '../domain/kernel/ids.ts';
+import type { CollectionId, PrincipalId } from '../domain/kernel/ids.ts';
 import { type PropertyNames, readPropertyBody } from '../domain/kernel/stored-properties.ts';
 import type { Sql } from '../domain/ports.ts';
 import { clear, projection, put, type RowChange, remove, table } from './projection.ts';
@@ -18,6 +18,10 @@ const propertiesTable = table({
 
 /** Whose properties: a collection, a member of one, or one of the collections that every account has. */
 export const accountHolder = (principal: PrincipalId, resource: AccountResource): string => `${principal}/${resource}`;
+
+/** What a subscriber says of a collection of somebody else. */
+export const subscriptionHolder = (collection: CollectionId, subscriber: PrincipalId): string =>
+  `${collection}/${subscriber}`;
 
 const changed = (holder: string, names: PropertyNames, body: Body | undefined): readonly RowChange[] => {
   const values = readPropertyBody(body);
@@ -40,6 +44,11 @@ export const properties = projection<
   tables: [propertiesTable],
   on: {
     'account-properties-changed': ({ data, body }) => changed(accountHolder(data.principal, data.resource), data, body),
+    'subscription-properties-changed': ({ data, body }) =>
+      changed(subscriptionHolder(data.collection, data.principal), data, body),
+    'collection-unsubscribed': ({ data }) => [
+      clear(propertiesTable, [subscriptionHolder(data.collection, data.principal)]),
+    ],
     'account-closed': ({ data }) =>
       ACCOUNT_RESOURCES.map((resource) => clear(propertiesTable, [accountHolder(data.principal, resource)])),
     'calendar-created': ({ data, body }) => changed(data.calendar, data, body),

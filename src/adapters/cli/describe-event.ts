@@ -13,10 +13,15 @@ const WORDS: Readonly<Record<FastiEvent['type'], string>> = {
   'preferences-changed': 'changed preferences',
   'app-password-created': 'created an app password',
   'app-password-revoked': 'revoked an app password',
+  'collection-subscribed': 'subscribed to a collection',
+  'subscription-changed': 'changed a subscription',
+  'subscription-properties-changed': 'changed the properties of a subscription',
+  'collection-unsubscribed': 'unsubscribed from a collection',
   'account-closed': 'closed the account',
   'calendar-created': 'created the calendar',
   'calendar-properties-changed': 'changed the calendar’s properties',
   'calendar-moved': 'renamed the calendar',
+  'calendar-roles-changed': 'changed who may do what with the calendar',
   'calendar-deleted': 'deleted the calendar',
   'calendar-object-created': 'created',
   'calendar-object-changed': 'changed',
@@ -26,6 +31,7 @@ const WORDS: Readonly<Record<FastiEvent['type'], string>> = {
   'address-book-created': 'created the address book',
   'address-book-properties-changed': 'changed the address book’s properties',
   'address-book-moved': 'renamed the address book',
+  'address-book-roles-changed': 'changed who may do what with the address book',
   'address-book-deleted': 'deleted the address book',
   'contact-created': 'created',
   'contact-changed': 'changed',
@@ -57,17 +63,25 @@ const without = (lines: readonly string[], others: readonly string[]): readonly 
   });
 };
 
+/** What somebody was given, in words. */
+const grantedWords = (roles: readonly string[] | string | null | undefined): string => {
+  if (!Array.isArray(roles)) return 'nothing said any more';
+  return roles.length === 0 ? 'denied' : roles.join(', ');
+};
+
 const details = (event: Recorded, before: Recorded | undefined): readonly string[] => {
   if (isText(event)) {
     if (event.body === undefined) return ['    (the text was erased)'];
     const [now, then] = [linesOf(event), linesOf(before)];
     return [...without(then, now).map((line) => `  - ${line}`), ...without(now, then).map((line) => `  + ${line}`)];
   }
-  const { set, removed, from, fromName, part, id, scope } = event.data as Readonly<
-    Record<string, readonly string[] | string | undefined>
+  const { set, removed, from, fromName, part, id, scope, collection, grantee, roles } = event.data as Readonly<
+    Record<string, readonly string[] | string | null | undefined>
   >;
   return [
     ...(part === undefined ? [] : [`    in the ${part}`]),
+    ...(collection === undefined ? [] : [`    ${collection}`]),
+    ...(grantee === undefined ? [] : [`    ${grantee}: ${grantedWords(roles)}`]),
     ...(id === undefined ? [] : [`    ${id}`]),
     ...(scope === undefined ? [] : [`    for ${scope}, “${readAppPasswordBody(event.body).label}”`]),
     ...((from ?? fromName) ? [`    from ${from ?? fromName}`] : []),

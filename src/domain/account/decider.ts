@@ -1,8 +1,9 @@
 import { type Decider, type Decision, decided } from '../kernel/decider.ts';
-import type { PrincipalId } from '../kernel/ids.ts';
+import type { CollectionId, PrincipalId } from '../kernel/ids.ts';
 import { jsonBody } from '../kernel/json-body.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { isEmptyChange, type PropertyChange, propertyBody, propertyNames } from '../kernel/stored-properties.ts';
+import { MAX_SUBSCRIPTIONS } from '../limits.ts';
 import type { Claim } from '../ports.ts';
 import {
   type AppPasswordId,
@@ -10,18 +11,19 @@ import {
   type AppPasswordText,
   appPasswordRefusal,
 } from './app-passwords.ts';
-import type { AccountEvent, AccountResource } from './events.ts';
+import type { AccountEvent, AccountResource, SubscriptionChoices } from './events.ts';
 import { keysAfter, type PreferenceChange, type PreferencePart, preferenceRefusal } from './preferences.ts';
 
 export type Account = { readonly is: 'absent' } | OpenAccount | { readonly is: 'closed' };
 
-/** Of preferences and app passwords only what a decision asks for: how many there are, and which. */
+/** Of preferences, app passwords and subscriptions only what a decision asks for: how many there are, and which. */
 type OpenAccount = {
   readonly is: 'open';
   readonly principal: PrincipalId;
   readonly domain: string;
   readonly preferences?: Readonly<Partial<Record<PreferencePart, readonly string[]>>>;
   readonly appPasswords?: readonly AppPasswordId[];
+  readonly subscriptions?: readonly CollectionId[];
 };
 
 export type AccountCommand =
@@ -34,6 +36,14 @@ export type AccountCommand =
       readonly scope: AppPasswordScope;
     } & AppPasswordText)
   | { readonly type: 'revoke-app-password'; readonly id: AppPasswordId }
+  | { readonly type: 'subscribe'; readonly collection: CollectionId; readonly owner: PrincipalId }
+  | { readonly type: 'change-subscription'; readonly collection: CollectionId; readonly choices: SubscriptionChoices }
+  | {
+      readonly type: 'change-subscription-properties';
+      readonly collection: CollectionId;
+      readonly change: PropertyChange;
+    }
+  | { readonly type: 'unsubscribe'; readonly collection: CollectionId }
   | { readonly type: 'close-account'; readonly login: string };
 
 /** Logins are unique in their domain; both come folded (NFC, lower case). */
@@ -54,6 +64,36 @@ const changePreferences = (
   const refusal = preferenceRefusal(preferences?.[part] ?? [], change);
   const data = { principal, part, set, removed };
   return refusal ?? decided([{ type: 'preferences-changed', data, body: jsonBody(change.set) }]);
+};
+
+type Subscribing = Extract<AccountCommand, { readonly collection: CollectionId }>;
+
+const NOT_SUBSCRIBED = refuse('no-such-resource', 'This is not subscribed to.');
+
+const decideSubscription = (now: OpenAccount, command: Subscribing): Decision<AccountEvent> | Refusal => {
+  const { principal, subscriptions = [] } = now;
+  const { collection } = command;
+  const isSubscribed = subscriptions.includes(collection);
+  if (command.type === 'subscribe') {
+    if (command.owner === principal) return refuse('own-collection', 'Nobody subscribes to what is his own.');
+    if (isSubscribed) return decided([]);
+    if (subscriptions.length >= MAX_SUBSCRIPTIONS)
+      return refuse('too-many-subscriptions', `Nobody may have more than ${MAX_SUBSCRIPTIONS} subscriptions.`);
+    return decided([{ type: 'collection-subscribed', data: { principal, collection } }]);
+  }
+  if (!isSubscribed) return command.type === 'unsubscribe' ? decided([]) : NOT_SUBSCRIBED;
+  switch (command.type) {
+    case 'change-subscription':
+      return decided([{ type: 'subscription-changed', data: { principal, collection, ...command.choices } }]);
+    case 'change-subscription-properties': {
+      const { change } = command;
+      if (isEmptyChange(change)) return decided([]);
+      const data = { principal, collection, ...propertyNames(change) };
+      return decided([{ type: 'subscription-properties-changed', data, body: propertyBody(change.set) }]);
+    }
+    case 'unsubscribe':
+      return decided([{ type: 'collection-unsubscribed', data: { principal, collection } }]);
+  }
 };
 
 const decide = (now: Account, command: AccountCommand): Decision<AccountEvent> | Refusal => {
@@ -87,6 +127,11 @@ const decide = (now: Account, command: AccountCommand): Decision<AccountEvent> |
       if (now.appPasswords?.includes(id) !== true) return refuse('no-such-resource', 'There is no such app password.');
       return decided([{ type: 'app-password-revoked', data: { principal, id } }]);
     }
+    case 'subscribe':
+    case 'change-subscription':
+    case 'change-subscription-properties':
+    case 'unsubscribe':
+      return decideSubscription(now, command);
     case 'close-account':
       return decided(
         [{ type: 'account-closed', data: { principal, domain } }],
@@ -98,9 +143,11 @@ const decide = (now: Account, command: AccountCommand): Decision<AccountEvent> |
 type ChangeOfOpen = Exclude<AccountEvent, { readonly type: 'account-opened' | 'account-closed' }>;
 
 const evolveOpen = (now: OpenAccount, event: ChangeOfOpen): OpenAccount => {
-  const { preferences = {}, appPasswords = [] } = now;
+  const { preferences = {}, appPasswords = [], subscriptions = [] } = now;
   switch (event.type) {
     case 'account-properties-changed':
+    case 'subscription-changed':
+    case 'subscription-properties-changed':
       return now;
     case 'preferences-changed': {
       const { part, set, removed } = event.data;
@@ -110,6 +157,10 @@ const evolveOpen = (now: OpenAccount, event: ChangeOfOpen): OpenAccount => {
       return { ...now, appPasswords: [...appPasswords, event.data.id] };
     case 'app-password-revoked':
       return { ...now, appPasswords: appPasswords.filter((id) => id !== event.data.id) };
+    case 'collection-subscribed':
+      return { ...now, subscriptions: [...subscriptions, event.data.collection] };
+    case 'collection-unsubscribed':
+      return { ...now, subscriptions: subscriptions.filter((id) => id !== event.data.collection) };
   }
 };
 

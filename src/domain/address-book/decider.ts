@@ -1,4 +1,4 @@
-import { type Collection, collectionDecider, type LiveCollection } from '../collection/collection.ts';
+import { type Collection, collectionDecider, type LiveCollection, withGrant } from '../collection/collection.ts';
 import { CONTACT_COMPONENTS, type ContactComponent } from '../contact/content.ts';
 import { propertyBody, propertyNames } from '../kernel/stored-properties.ts';
 import type { AddressBookEvent } from './events.ts';
@@ -25,6 +25,7 @@ export const addressBook = collectionDecider<ContactComponent, AddressBookEvent>
     body: propertyBody(change.set),
   }),
   moved: (now, name) => ({ type: 'address-book-moved', data: { ...place({ ...now, name }), from: now.name } }),
+  rolesChanged: (now, change) => ({ type: 'address-book-roles-changed', data: { ...place(now), ...change } }),
   deleted: (now) => ({ type: 'address-book-deleted', data: place(now) }),
   evolve: (now, event) => {
     switch (event.type) {
@@ -36,6 +37,8 @@ export const addressBook = collectionDecider<ContactComponent, AddressBookEvent>
         return now;
       case 'address-book-moved':
         return now.is === 'live' ? { ...now, name: event.data.name } : now;
+      case 'address-book-roles-changed':
+        return now.is === 'live' ? withGrant(now, event.data) : now;
       case 'address-book-deleted':
         return { is: 'deleted' };
     }

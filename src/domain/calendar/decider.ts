@@ -1,4 +1,4 @@
-import { type Collection, collectionDecider, type LiveCollection } from '../collection/collection.ts';
+import { type Collection, collectionDecider, type LiveCollection, withGrant } from '../collection/collection.ts';
 import type { ComponentType } from '../ical/component.ts';
 import { propertyBody, propertyNames } from '../kernel/stored-properties.ts';
 import type { CalendarEvent } from './events.ts';
@@ -32,6 +32,7 @@ export const calendar = collectionDecider<ComponentType, CalendarEvent>({
     body: propertyBody(change.set),
   }),
   moved: (now, name) => ({ type: 'calendar-moved', data: { ...place({ ...now, name }), from: now.name } }),
+  rolesChanged: (now, change) => ({ type: 'calendar-roles-changed', data: { ...place(now), ...change } }),
   deleted: (now) => ({ type: 'calendar-deleted', data: place(now) }),
   evolve: (now, event) => {
     switch (event.type) {
@@ -43,6 +44,8 @@ export const calendar = collectionDecider<ComponentType, CalendarEvent>({
         return now;
       case 'calendar-moved':
         return now.is === 'live' ? { ...now, name: event.data.name } : now;
+      case 'calendar-roles-changed':
+        return now.is === 'live' ? withGrant(now, event.data) : now;
       case 'calendar-deleted':
         return { is: 'deleted' };
     }

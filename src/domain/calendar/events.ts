@@ -1,4 +1,4 @@
-import type { CollectionFacts } from '../collection/collection.ts';
+import type { CollectionFacts, Grant } from '../collection/collection.ts';
 import type { ComponentType } from '../ical/component.ts';
 import type { Event } from '../kernel/event.ts';
 import type { CollectionId, PrincipalId } from '../kernel/ids.ts';
@@ -13,4 +13,5 @@ export type CalendarEvent =
     >
   | Event<'calendar-properties-changed', Place & CollectionFacts & PropertyNames>
   | Event<'calendar-moved', Place & { readonly from: string }>
+  | Event<'calendar-roles-changed', Place & Grant>
   | Event<'calendar-deleted', Place>;

@@ -4,7 +4,10 @@ import type { Event } from '../kernel/event.ts';
 import type { CollectionId, PrincipalId } from '../kernel/ids.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { isEmptyChange, type PropertyChange } from '../kernel/stored-properties.ts';
+import { MAX_GRANTEES } from '../limits.ts';
 import type { Claim } from '../ports.ts';
+import type { Grantee, Grants } from '../sharing/grants.ts';
+import type { Role } from '../sharing/roles.ts';
 
 /** RFC 4791 §4.2, RFC 6352 §5.2 */
 export const COLLECTION_KINDS = ['calendar', 'address-book'] as const;
@@ -26,7 +29,12 @@ export type LiveCollection<Component extends string = string> = {
   readonly name: string;
   /** What it takes as members. */
   readonly components: readonly Component[];
+  /** Absent while nobody was given a role. */
+  readonly grants?: Grants;
 };
+
+/** What somebody is given: roles, none at all (SOGo's `None`), or no word on him any more. */
+export type Grant = { readonly grantee: Grantee; readonly roles: readonly Role[] | null };
 
 export type Collection<Component extends string = string> =
   | { readonly is: 'absent' }
@@ -49,6 +57,7 @@ export type CollectionCommand<Component extends string = string> =
       readonly properties: PropertyChange;
     }
   | { readonly type: 'move-collection'; readonly name: string }
+  | { readonly type: 'change-roles'; readonly changes: readonly Grant[] }
   /** `closing`: with the account, which is the only way that `personal` goes. */
   | { readonly type: 'delete-collection'; readonly closing?: true };
 
@@ -62,6 +71,7 @@ export type CollectionWords<Component extends string, E extends Event> = {
   readonly created: (command: Creation<Component>) => E;
   readonly propertiesChanged: (now: LiveCollection<Component>, facts: CollectionFacts, change: PropertyChange) => E;
   readonly moved: (now: LiveCollection<Component>, name: string) => E;
+  readonly rolesChanged: (now: LiveCollection<Component>, change: Grant) => E;
   readonly deleted: (now: LiveCollection<Component>) => E;
   readonly evolve: Decider<Collection<Component>, never, E>['evolve'];
 };
@@ -71,6 +81,22 @@ export const PERSONAL = 'personal';
 
 const reservedName = (name: string) =>
   refuse('name-reserved', `“${name}” is kept for another use; choose another name.`);
+
+const sameRoles = (one: readonly Role[] | null, other: readonly Role[] | null): boolean =>
+  (one === null) === (other === null) && new Set(one).symmetricDifference(new Set(other)).size === 0;
+
+/** The grants after one of them changed; absent where none is left. */
+export const grantsAfter = (grants: Grants | undefined, { grantee, roles }: Grant): { readonly grants?: Grants } => {
+  const { [grantee]: _, ...others } = grants ?? {};
+  const after: Grants = roles === null ? others : { ...others, [grantee]: roles };
+  return Object.keys(after).length === 0 ? {} : { grants: after };
+};
+
+/** A collection with the grants it has after one of them changed. */
+export const withGrant = <Component extends string>(
+  { grants, ...now }: LiveCollection<Component>,
+  change: Grant,
+): LiveCollection<Component> => ({ ...now, ...grantsAfter(grants, change) });
 
 /** The decider of one kind of collection. A deleted one stays deleted: its id, and so its tokens and ETags, never come back. */
 export const collectionDecider = <Component extends string, E extends Event>(
@@ -94,6 +120,13 @@ export const collectionDecider = <Component extends string, E extends Event>(
     if (words.isReservedName(name)) return reservedName(name);
     return decided([words.moved(now, name)], [nameClaim('release', now, now.name), nameClaim('take', now, name)]);
   };
+  const changeRoles = (now: LiveCollection<Component>, changes: readonly Grant[]): Decision<E> | Refusal => {
+    const changed = changes.filter(({ grantee, roles }) => !sameRoles(now.grants?.[grantee] ?? null, roles));
+    const after = changed.reduce(withGrant, now);
+    if (changed.length > 0 && Object.keys(after.grants ?? {}).length > MAX_GRANTEES)
+      return refuse('too-many-grantees', `Roles can be given to ${MAX_GRANTEES} people and groups; use a group.`);
+    return decided(changed.map((change) => words.rolesChanged(now, change)));
+  };
   return {
     start: { is: 'absent' },
     decide: (now, command) => {
@@ -106,6 +139,8 @@ export const collectionDecider = <Component extends string, E extends Event>(
         }
         case 'move-collection':
           return move(now, command.name);
+        case 'change-roles':
+          return changeRoles(now, command.changes);
         case 'delete-collection':
           if (now.name === PERSONAL && command.closing !== true) return refuse('personal-is-permanent');
           return decided([words.deleted(now)], [nameClaim('release', now, now.name)]);

@@ -77,6 +77,15 @@ export function parseRule(text: string): Rule | RuleProblem {
   return contradictionOf(rule) ?? rule;
 }
 
+/** RFC 5545 §3.3.10: the value of an RRULE without the parts that `parseRule` passes over, whose values may be any text. */
+export const knownParts = (text: string): string =>
+  text
+    .split(';')
+    .filter((part) => PARTS.has(nameOf(part).toUpperCase()))
+    .join(';');
+
+const nameOf = (part: string): string => part.slice(0, Math.max(part.indexOf('='), 0)).trim();
+
 const problem = (part: string, value: string | undefined): RuleProblem => ({
   is: 'rule-problem',
   detail: value === undefined ? `${part} is missing` : `${part}=${value.slice(0, 40)} is not possible`,
@@ -86,7 +95,7 @@ function partsOf(text: string): Map<string, string> | RuleProblem {
   const parts = new Map<string, string>();
   for (const part of text.toUpperCase().split(';')) {
     const equals = part.indexOf('=');
-    const name = part.slice(0, Math.max(equals, 0)).trim();
+    const name = nameOf(part);
     if (!PARTS.has(name)) {
       if (equals < 0 && part.trim() !== '') return problem(part.trim().slice(0, 40), undefined);
       continue;

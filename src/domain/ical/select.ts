@@ -55,12 +55,12 @@ function keptComponents(component: Component, source: string, comps: CompSelecti
 
 /** RFC 4791 §9.6.4: name, parameters and the colon. */
 function withoutValue(of: Property, source: string): string {
-  const line = source
-    .slice(of.start, of.end)
-    .replace(/\r?\n[ \t]/g, '')
-    .replace(/\r?\n$/, '');
+  const line = unfolded(source.slice(of.start, of.end));
   return fold(line.slice(0, line.length - of.value.length));
 }
+
+/** RFC 5545 §3.1: one content line, given as its physical lines, without their ends. */
+export const unfolded = (lines: string): string => lines.replace(/\r?\n[ \t]/g, '').replace(/\r?\n$/, '');
 
 /** The physical lines of BEGIN. */
 function firstLine(source: string, { start }: Component): string {

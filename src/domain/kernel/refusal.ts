@@ -49,6 +49,12 @@ export type Reason =
   | 'address-data-invalid'
   | 'address-data-unsupported'
   | 'card-too-large'
+  // sharing
+  | 'too-many-grantees'
+  | 'no-such-principal'
+  | 'own-collection'
+  | 'too-many-subscriptions'
+  | 'acl-unsupported'
   // properties
   | 'property-protected'
   | 'property-too-large'
