@@ -14,11 +14,12 @@ import {
 } from '../../src/domain/kernel/ids.ts';
 import type { Sql } from '../../src/domain/ports.ts';
 import { type CollectionView, wholeView } from '../../src/domain/sharing/view.ts';
+import { busyTimes } from '../../src/projections/members/busy.ts';
 import { changedMembers, changedNames, lastChange, lastChanges } from '../../src/projections/members/changes.ts';
 import { changedAndEnded, namesSince } from '../../src/projections/members/ended.ts';
 import { listedNamed, membersOfTypes, namesAfter } from '../../src/projections/members/listed.ts';
 import { contentsNamed, memberAt, membersAfter, membersNamed } from '../../src/projections/members/named.ts';
-import { BEGINNING, busyBetween, objectsBetween } from '../../src/projections/members/timed.ts';
+import { BEGINNING, objectsBetween } from '../../src/projections/members/timed.ts';
 import { card, event } from '../support/fasti.ts';
 import { lookedAt } from './looked-at.ts';
 import { created, HERE, metadata } from './view-model.ts';
@@ -26,7 +27,7 @@ import { inWorld } from './world.ts';
 
 const OWNER = 'p' as PrincipalId;
 const bytes = (text: string) => ({ stored: new TextEncoder().encode(text) });
-const SERIES = bytes(event('u', 'DTSTART:20260105T080000Z', 'RRULE:FREQ=DAILY;COUNT=5'));
+const SERIES = bytes(event('u', 'DTSTART:20260105T080000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY;COUNT=5'));
 const NAMES = [...CLASSIFICATIONS.flatMap((one) => [`${one} event`, `${one} series`]), 'contact'].sort();
 const [FROM, TO] = [Date.UTC(2026, 0, 1) / 1000, Date.UTC(2026, 1, 1) / 1000];
 const UNTIL = 1_000_000 as Position;
@@ -120,14 +121,14 @@ test('what has ended since is told of the classes of the view', () =>
 test('busy are the events of the classes of each view', () =>
   withMembers(async (sql) => {
     const count = async (...views: readonly CollectionView['classes'][]) => {
-      const of = views.map((classes) => ({ collection: HERE, classes }));
-      return (await busyBetween(sql, of, FROM, TO, LIMIT)).length;
+      const of = views.map((classes) => ({ view: { collection: HERE, classes }, timezone: null }));
+      return (await busyTimes(sql, of, { from: FROM, to: TO }, { objects: LIMIT })).length;
     };
-    assert.equal(await count(undefined), 6);
+    assert.equal(await count(undefined), 18);
     assert.equal(await count([]), 0);
-    assert.equal(await count(['PRIVATE']), 2);
-    assert.equal(await count(['PUBLIC', 'CONFIDENTIAL']), 4);
-    assert.equal(await count(['PRIVATE'], undefined), 8);
+    assert.equal(await count(['PRIVATE']), 6);
+    assert.equal(await count(['PUBLIC', 'CONFIDENTIAL']), 12);
+    assert.equal(await count(['PRIVATE'], undefined), 24);
   }));
 
 test('the tokens of many views are those of each', () =>
@@ -170,7 +171,7 @@ for (const [called, of] of [
       await lastChanges(sql, [of]);
       await changedNames(sql, of, 9990 as Position, 10_000 as Position, LIMIT);
       await objectsBetween(sql, of, ['VEVENT'], FROM, FROM + 86_400, BEGINNING, LIMIT);
-      await busyBetween(sql, [of], FROM, FROM + 86_400, LIMIT);
+      await busyTimes(sql, [{ view: of, timezone: null }], { from: FROM, to: FROM + 86_400 }, { objects: LIMIT });
     });
     assert.ok(!kinds.includes('Seq Scan'), kinds.join());
     assert.ok(rows > 0 && rows <= 120, `${rows} rows were looked at`);
