@@ -11,7 +11,7 @@ import { isGiven, virtualCollection } from './virtual.ts';
 type Looking = Pick<Services, 'sql' | 'directory' | 'settings'>;
 
 /** The collection of that name that is there without anybody having made it. */
-export const unmade = async <Kind extends CollectionKind>(
+const unmade = async <Kind extends CollectionKind>(
   looking: Looking,
   account: Account,
   kind: Kind,
@@ -33,17 +33,17 @@ export const madeCollection = async (
   return collection && { account, collection, access: OWN };
 };
 
-/** One of the owner's, made or not, for whoever may do everything there. */
-const wholeCollection = async (
+/** What a name means where nobody made anything of it: what is there all the same, and in one's own home what one subscribed to. */
+export const unmadeCollection = async (
   looking: Looking,
-  account: Account,
+  caller: Account,
+  owner: Account,
   kind: CollectionKind,
   name: string,
 ): Promise<FoundCollection | undefined> => {
-  const made = await madeCollection(looking, account, kind, name);
-  if (made !== undefined) return made;
-  const collection = await unmade(looking, account, kind, name);
-  return collection && { account, collection, access: OWN };
+  const collection = await unmade(looking, owner, kind, name);
+  if (collection !== undefined) return { account: owner, collection, access: OWN };
+  return owner.principal === caller.principal ? subscribedNamed(looking, caller, kind, name) : undefined;
 };
 
 /** The collection of a kind and a name in the home of an owner; undefined where the caller sees none. */
@@ -54,14 +54,8 @@ export const findCollection = async (
   kind: CollectionKind,
   name: string,
 ): Promise<FoundCollection | undefined> => {
-  if (owner.principal === caller.principal) {
-    const [own, subscribed] = await Promise.all([
-      wholeCollection(looking, owner, kind, name),
-      subscribedNamed(looking, caller, kind, name),
-    ]);
-    return own ?? subscribed;
-  }
-  if (isSuperuser(looking, caller, owner.domain)) return wholeCollection(looking, owner, kind, name);
+  if (owner.principal === caller.principal || isSuperuser(looking, caller, owner.domain))
+    return (await madeCollection(looking, owner, kind, name)) ?? unmadeCollection(looking, caller, owner, kind, name);
   const [found] = await sharedCollections(looking, caller, owner, kind, name);
   return found;
 };

@@ -9,7 +9,7 @@ import { isClosed } from './closed-module.ts';
 import { KINDS, kindAt } from './collection-kind.ts';
 import { componentNamed } from './component-parts.ts';
 import { directoryBookAt, inDirectoryBook } from './directory-books.ts';
-import { findCollection, madeCollection } from './find-collection.ts';
+import { findCollection, madeCollection, unmadeCollection } from './find-collection.ts';
 import { FREE_BUSY_FILE, freeBusyFile } from './free-busy-file.ts';
 import { parentHref } from './href.ts';
 import type { Services } from './method.ts';
@@ -80,20 +80,22 @@ const besideCalendars = async (
   };
 };
 
-/** In one's own home what was made comes first, then what a directory keeps, then what is there without having been made. */
-const collectionIn = async (
-  looking: Looking,
-  home: Home,
-  name: string,
-  href: string,
-): Promise<CollectionResource | ResourceOf<'directory-book'> | undefined> => {
-  const { kind, owner } = home;
-  const hasBooks = isOwn(home) && kind === 'address-book';
-  const made = hasBooks ? await madeCollection(looking, owner, kind, name) : undefined;
-  const book = hasBooks && made === undefined ? await directoryBookAt(looking, owner, { kind, name, href }) : undefined;
+type Found = CollectionResource | ResourceOf<'directory-book'>;
+
+/** In one's own home, where nothing of that name was made: what a directory keeps, then what is there all the same. */
+const unmadeIn = async (looking: Looking, home: Home, name: string, href: string): Promise<Found | undefined> => {
+  const { kind, caller, owner } = home;
+  const book = await directoryBookAt(looking, owner, { kind, name, href });
   if (book !== undefined) return book;
-  const found = made ?? (await foundIn(looking, home, name));
+  const found = await unmadeCollection(looking, caller, owner, kind, name);
   return found && asResource(href, found);
+};
+
+const collectionIn = async (looking: Looking, home: Home, name: string, href: string): Promise<Found | undefined> => {
+  const { kind, owner } = home;
+  const found = isOwn(home) ? await madeCollection(looking, owner, kind, name) : await foundIn(looking, home, name);
+  if (found !== undefined) return asResource(href, found);
+  return isOwn(home) ? unmadeIn(looking, home, name, href) : undefined;
 };
 
 const inHome = async (looking: Looking, home: Home, name: string, href: string): Promise<Located> => {
@@ -138,7 +140,7 @@ const inCollection = async (looking: Looking, home: Home, path: Path, texts: boo
   const [, , collectionName = '', name = ''] = path.segments;
   const { owner, kind } = home;
   const href = parentHref(path.href);
-  const look = () => collectionIn(looking, home, collectionName, href);
+  const look = () => (isOwn(home) ? unmadeIn : collectionIn)(looking, home, collectionName, href);
   const [at, seen] = await Promise.all([
     memberAt(looking.sql, { owner: owner.principal, kind, name: collectionName }, name, texts),
     isOwn(home) && !isSubscribedName(collectionName) ? undefined : look(),

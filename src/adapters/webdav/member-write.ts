@@ -50,10 +50,10 @@ const replacing = async (
   if (at.kind !== 'calendar') return content;
   const [stored, put] = [await storedObject(services, live), parsedObject(content.bytes)];
   if (put === undefined) return content;
-  if (way === 'modify')
-    return stored === undefined || at.showsAlarms
-      ? content
-      : instead(at, keepAlarms(put, stored), content.bytes, content);
+  if (way === 'modify') {
+    const kept = stored === undefined || at.showsAlarms ? put.text : keepAlarms(put, stored);
+    return kept === put.text ? content : instead(at, kept, content.bytes, content);
+  }
   const owner = new Set(at.account.mails.map(foldLogin));
   const answered = stored && respondOnly(stored, put, owner);
   return answered === undefined ? 'nothing' : instead(at, answered, content.bytes, live);

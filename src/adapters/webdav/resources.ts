@@ -1,5 +1,5 @@
 /** Rows of collections and members as resources at a path, as the caller may see them. */
-import { type ItemView, itemView } from '../../domain/sharing/view.ts';
+import { type ItemView, itemView, itemViews } from '../../domain/sharing/view.ts';
 import type { CollectionRow } from '../../projections/collections.ts';
 import type { MemberRow } from '../../projections/members/named.ts';
 import { encodeSegment } from '../http/path.ts';
@@ -22,20 +22,23 @@ const viewed = <Row extends MemberRow>(object: Row, view: ItemView): Row =>
     ? object
     : { ...object, text: viewedText(object.text, object, view), octets: null };
 
-/** A member that is shown to the caller, in a collection. */
-export const memberResource = (
-  href: string,
-  { account, collection, access }: Omit<CollectionResource, 'is' | 'href'>,
-  row: MemberRow,
-): MemberResource => {
-  const view = itemView(access.rights, row.classification, access.showsAlarms);
+type Within = Omit<CollectionResource, 'is' | 'href'>;
+
+const inView = (href: string, { account, collection, access }: Within, row: MemberRow, view: ItemView) => {
   const object = viewed(row, view);
   return { is: KINDS[collection.kind].member, href, account, collection, access, view, object } as MemberResource;
 };
 
+/** A member that is shown to the caller, in a collection. */
+export const memberResource = (href: string, of: Within, row: MemberRow): MemberResource =>
+  inView(href, of, row, itemView(of.access.rights, row.classification, of.access.showsAlarms));
+
 /** The rows of a collection's members as resources below its path. */
 export const memberResources = (collection: CollectionResource, rows: readonly MemberRow[]): MemberResource[] => {
-  const { href } = collection;
+  const { href, access } = collection;
   const prefix = href.endsWith('/') ? href : `${href}/`;
-  return rows.map((row) => memberResource(prefix + encodeSegment(row.name), collection, row));
+  const views = itemViews(access.rights, access.showsAlarms);
+  return rows.map((row) =>
+    inView(prefix + encodeSegment(row.name), collection, row, views[row.classification ?? 'PUBLIC']),
+  );
 };

@@ -28,6 +28,13 @@ export const itemView = (rights: Rights, classification: string | null, showsAla
   return showsAlarms ? 'whole' : 'without-alarms';
 };
 
+/** The same for every class: a listing asks for thousands of items. */
+export const itemViews = (rights: Rights, showsAlarms: boolean): Readonly<Record<Classification, ItemView>> => ({
+  PUBLIC: itemView(rights, 'PUBLIC', showsAlarms),
+  PRIVATE: itemView(rights, 'PRIVATE', showsAlarms),
+  CONFIDENTIAL: itemView(rights, 'CONFIDENTIAL', showsAlarms),
+});
+
 const FORMS: readonly ItemView[] = ['date-and-time', 'without-alarms', 'whole'];
 
 /** How much of one class is seen: nothing, or which of the forms. */

@@ -220,4 +220,20 @@ describe('what others were given shows nowhere else either', () => {
       assert.equal((await sync(token, 'jo')).status, 403);
     });
   });
+
+  test('who changes an item is given its entity tag where a GET gives him what he sent, and no other', async () => {
+    await shared('tagged', { own: ['PublicModifier', 'ObjectCreator'] });
+    const base = '/SOGo/dav/jo/Calendar/tagged/';
+    const changed = event('tagged-plain', 'SUMMARY:changed');
+    assert.equal((await ask('jo', 'PUT', `${base}plain.ics`, ICS, event('tagged-plain'))).status, 201);
+    const put = await ask('bob', 'PUT', `${base}plain.ics`, ICS, changed);
+    const got = await ask('bob', 'GET', `${base}plain.ics`);
+    assert.deepEqual([put.status, got.text], [204, changed]);
+    assert.ok(put.headers.get('etag'));
+    assert.equal(put.headers.get('etag'), got.headers.get('etag'));
+    const alarm = ['BEGIN:VALARM', 'ACTION:DISPLAY', 'DESCRIPTION:x', 'TRIGGER:-PT5M', 'END:VALARM'];
+    assert.equal((await ask('jo', 'PUT', `${base}loud.ics`, ICS, event('tagged-loud', ...alarm))).status, 201);
+    const kept = await ask('bob', 'PUT', `${base}loud.ics`, ICS, event('tagged-loud', 'SUMMARY:changed'));
+    assert.deepEqual([kept.status, kept.headers.get('etag')], [204, null]);
+  });
 });
