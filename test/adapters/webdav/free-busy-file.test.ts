@@ -151,6 +151,26 @@ describe('freebusy.ifb', () => {
     );
   });
 
+  test('of what somebody subscribed to, when he says that it makes him busy', async () => {
+    const shared = await start();
+    try {
+      await put(shared, 'theirs', event('theirs', ...day('11')));
+      const as = { ...XML, authorization: basic('ann') };
+      const home = '/SOGo/dav/ann/Calendar/jo_personal/';
+      const subscribe = '<subscribe xmlns="urn:inverse:params:xml:ns:inverse-dav"/>';
+      assert.equal((await ask(shared, 'POST', '/SOGo/dav/jo/Calendar/personal/', as, subscribe)).status, 200);
+      assert.deepEqual(busy((await file(shared, 'ann')).text), []);
+      const opaque =
+        '<propertyupdate xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><set><prop><C:schedule-calendar-transp><C:opaque/></C:schedule-calendar-transp></prop></set></propertyupdate>';
+      assert.equal((await ask(shared, 'PROPPATCH', home, as, opaque)).status, 207);
+      assert.deepEqual(busy((await file(shared, 'ann')).text), ['FREEBUSY:20260611T100000Z/20260611T110000Z']);
+      // To jo it is still his own, and ann's word is not his.
+      assert.equal(busy((await file(shared, 'jo', 'jo')).text).length, 1);
+    } finally {
+      await shared.stop();
+    }
+  });
+
   test('who has never been here is free', async () => {
     const { status, text } = await file(fasti, 'new');
     assert.equal(status, 200);
